@@ -1,0 +1,89 @@
+"""How messages travel and how time passes: the records that every binding speaks in, and the table of bindings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from schemas.topology import Topology
+
+
+@dataclass(frozen=True)
+class Call:
+    """An RPC call, either way: method and ledger prefix as in the URL, the authorization header, the body's bytes."""
+
+    key: int
+    method: str | None
+    prefix: str | None
+    authorization: str | None
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Reply:
+    """How a call was answered; status None: no answer (refused, broken, timed out). `delay` in ms before it is given; None: never."""
+
+    status: int | None
+    body: bytes = b"true"
+    delay: int | None = 0
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """The target called: stamped when it came in, and how it was answered at once."""
+
+    at: int
+    call: Call
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The target answered (or failed to answer) the call with that key."""
+
+    at: int
+    key: int
+    reply: Reply
+
+
+Event = Arrived | Answered
+Reception = Callable[[Call], Reply]
+
+
+class Binding(Protocol):
+    """A way to reach a target. Times are ms since the binding began."""
+
+    features: frozenset[str]
+    address: str
+
+    def now(self) -> int:
+        """The present moment in ms."""
+
+    def lateness(self) -> int:
+        """How late, in ms, the harness itself was at worst within the last seconds."""
+
+    def post(self, call: Call, timeout: int) -> None:
+        """Sends a call to the target without waiting; its answer comes as an event."""
+
+    def next_event(self, until: int) -> Event | None:
+        """The next event, waited for up to the moment `until` (ms); None when that has come first."""
+
+    def raw(self, data: bytes, timeout: int) -> bytes:
+        """Sends bytes on a connection of their own and gives what came back; only where features has `sockets`."""
+
+    def close(self) -> None:
+        """Lets go of sockets and threads."""
+
+
+def open_binding(address: str, topology: Topology, reception: Reception, listener: object = None) -> Binding:
+    """The binding for an address: `memory:package.module:Class`, host:port or an http URL."""
+    if address.startswith("memory:"):
+        from conformance.bindings.memory import MemoryBinding
+
+        return MemoryBinding(address, topology, reception)
+    from conformance.bindings.plugin_rpc import Listener, PluginRpcBinding
+
+    if listener is not None and not isinstance(listener, Listener):
+        raise TypeError("a listener of this binding is needed")
+    return PluginRpcBinding(address, topology, reception, listener)

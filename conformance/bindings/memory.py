@@ -1,0 +1,106 @@
+"""A target in this process, driven in virtual time: the clock jumps to the next thing that happens."""
+
+from __future__ import annotations
+
+import heapq
+import importlib
+from collections import deque
+from itertools import count
+from typing import Any
+
+from conformance.bindings import Answered, Arrived, Call, Event, Reception, Reply
+from schemas.topology import Topology
+
+
+class MemoryBinding:
+    """Drives `memory:package.module:Class`: receive(message, now), tick(now), next_tick(), messages being dictionaries."""
+
+    features: frozenset[str] = frozenset({"memory"})
+
+    def __init__(self, address: str, topology: Topology, reception: Reception) -> None:
+        self.address = address
+        self._reception = reception
+        self._now = 0
+        self._events: deque[Event] = deque()
+        self._later: list[tuple[int, int, dict[str, Any]]] = []
+        self._order = count()
+        self._open: set[Any] = set()
+        self._target: Any = _find(address)(topology.to_json())
+        self._take(self._target.tick(0))
+
+    def now(self) -> int:
+        return self._now
+
+    def lateness(self) -> int:
+        return 0
+
+    def post(self, call: Call, timeout: int) -> None:
+        message = {
+            "kind": "request",
+            "key": call.key,
+            "method": call.method,
+            "prefix": call.prefix,
+            "authorization": call.authorization,
+            "body": call.body,
+        }
+        self._open.add(call.key)
+        heapq.heappush(self._later, (self._now + timeout, next(self._order), {"kind": "timeout", "key": call.key}))
+        self._take(self._target.receive(message, self._now))
+
+    def next_event(self, until: int) -> Event | None:
+        while not self._events:
+            moments = [until]
+            tick = self._target.next_tick()
+            if tick is not None:
+                moments.append(tick)
+            if self._later:
+                moments.append(self._later[0][0])
+            moment = max(min(moments), self._now)
+            if moment >= until and moment not in moments[1:]:
+                self._now = until if until > self._now else self._now
+                return None
+            self._now = moment
+            self._run_due()
+            if self._now >= until and not self._events:
+                return None
+        return self._events.popleft()
+
+    def raw(self, data: bytes, timeout: int) -> bytes:
+        raise NotImplementedError("there are no sockets in memory")
+
+    def close(self) -> None:
+        self._events.clear()
+
+    def _run_due(self) -> None:
+        while self._later and self._later[0][0] <= self._now:
+            _, _, message = heapq.heappop(self._later)
+            if message["kind"] == "response":
+                self._take(self._target.receive(message, self._now))
+            elif message["key"] in self._open:
+                self._open.discard(message["key"])
+                self._events.append(Answered(self._now, message["key"], Reply(None, b"no answer in time")))
+        tick = self._target.next_tick()
+        if tick is not None and tick <= self._now:
+            self._take(self._target.tick(self._now))
+
+    def _take(self, messages: list[dict[str, Any]]) -> None:
+        """Sorts what the target gave: answers become events; its calls are answered by the reception, at once or later."""
+        for message in messages:
+            if message["kind"] == "response":
+                if message["key"] in self._open:
+                    self._open.discard(message["key"])
+                    self._events.append(Answered(self._now, message["key"], Reply(message["status"], message["body"])))
+                continue
+            call = Call(
+                message["key"], message["method"], message["prefix"], message["authorization"], message["body"]
+            )
+            reply = self._reception(call)
+            self._events.append(Arrived(self._now, call, reply))
+            if reply.delay is not None:
+                answer = {"kind": "response", "key": call.key, "status": reply.status, "body": reply.body}
+                heapq.heappush(self._later, (self._now + reply.delay, next(self._order), answer))
+
+
+def _find(address: str) -> Any:
+    module, _, name = address.removeprefix("memory:").partition(":")
+    return getattr(importlib.import_module(module), name)

@@ -1,0 +1,127 @@
+"""The cases: the decorator that names a case's requirement, and their discovery in `conformance/cases/`."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeVar
+
+from conformance import cases as cases_package
+from conformance.requirements import Requirement
+from conformance.requirements import load as load_requirements
+from conformance.verdicts import HarnessError
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a case that is run for several: its name in the case's id, the value given as the argument `row`."""
+
+    name: str
+    value: Any
+    requirement: str | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the decorators said of a function."""
+
+    requirement: str
+    alone: bool = False
+    needs: tuple[str, ...] = ()
+    seconds: int = 0
+    rows: Sequence[Row] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case: id (requirement/function/row, stable), what it judges, and how it has to be run."""
+
+    id: str
+    requirement: Requirement
+    function: Callable[..., Any]
+    row: Row | None
+    mark: Mark
+    timed: bool
+    title: str
+    wants: tuple[str, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        """The function's name with its row, as pytest shows it."""
+        return self.function.__name__ + (f"[{self.row.name}]" if self.row else "")
+
+    @property
+    def group(self) -> str:
+        """How it is run: `ordinary`, `timed` (all together) or `alone` (last, one by one)."""
+        return "alone" if self.mark.alone else "timed" if self.timed else "ordinary"
+
+
+def requirement(id: str, *, alone: bool = False, needs: Sequence[str] = (), seconds: int = 0) -> Callable[[Function], Function]:
+    """Names the requirement that the decorated case judges.
+
+    alone: touches more than its own names, so it is run last. needs: features of topology or binding (`sockets`,
+    `transfers`, ...). seconds: what a timed case may take beyond the topology's own hold-down time.
+    """
+
+    def decorate(function: Function) -> Function:
+        rows = getattr(function, "c2c_rows", ())
+        function.c2c = Mark(id, alone, tuple(needs), seconds, rows)  # type: ignore[attr-defined]  # carried by the function
+        return function
+
+    return decorate
+
+
+def rows(*rows: Row | str | tuple[str, Any]) -> Callable[[Function], Function]:
+    """Runs the case for each row: a Row, a (name, value) pair, or a name that is its own value. Stands below `requirement`."""
+
+    def decorate(function: Function) -> Function:
+        made = [row if isinstance(row, Row) else Row(row, row) if isinstance(row, str) else Row(*row) for row in rows]
+        function.c2c_rows = made  # type: ignore[attr-defined]  # read by `requirement`
+        return function
+
+    return decorate
+
+
+def cases_of(function: Callable[..., Any]) -> list[Case]:
+    """The cases a decorated function stands for; HarnessError where it names an unknown requirement."""
+    mark: Mark = function.c2c  # type: ignore[attr-defined]  # set by `requirement`
+    return [_case(function, mark, row) for row in mark.rows] if mark.rows else [_case(function, mark, None)]
+
+
+@cache
+def discover() -> tuple[Case, ...]:
+    """All cases, in the order of the catalogue's areas and of the files."""
+    found: list[Case] = []
+    for module_info in sorted(pkgutil.iter_modules(cases_package.__path__), key=lambda each: each.name):
+        module = importlib.import_module(f"{cases_package.__name__}.{module_info.name}")
+        functions = [each for each in vars(module).values() if hasattr(each, "c2c") and each.__module__ == module.__name__]
+        found.extend(case for function in functions for case in cases_of(function))
+    ids = [case.id for case in found]
+    doubled = {id for id in ids if ids.count(id) > 1}
+    if doubled:
+        raise HarnessError(f"case ids stand twice: {', '.join(sorted(doubled))}")
+    return tuple(found)
+
+
+def _case(function: Callable[..., Any], mark: Mark, row: Row | None) -> Case:
+    id = (row and row.requirement) or mark.requirement
+    known = load_requirements()
+    if id not in known:
+        raise HarnessError(f"{function.__module__}.{function.__name__} names {id}, which the catalogue does not have")
+    name = function.__name__.removeprefix("test_")
+    return Case(
+        id=f"{id}/{name}" + (f"/{row.name}" if row else ""),
+        requirement=known[id],
+        function=function,
+        row=row,
+        mark=mark,
+        timed=inspect.isgeneratorfunction(function),
+        title=name.replace("_", " "),
+        wants=tuple(inspect.signature(function).parameters),
+    )

@@ -1,0 +1,64 @@
+"""What may be said of a case, and the exceptions that say it; whatever else escapes from a case is a fault of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import Enum
+
+
+class Verdict(Enum):
+    """One meaning each, in every output."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    WARNING = "warning"
+    INFO = "info"
+    INCONCLUSIVE = "inconclusive"
+    NOT_APPLICABLE = "not applicable"
+    EXPECTED_DEVIATION = "expected deviation"
+    HARNESS_ERROR = "harness error"
+
+
+class Judgement(Exception):
+    """Base of what a case may end with; `seqs` are the numbers of the wire log's exchanges that show it."""
+
+    seqs: tuple[int, ...] = ()
+
+
+class Violation(Judgement):
+    """The target broke the requirement that is judged: what was expected, what was observed."""
+
+    def __init__(self, expected: str, observed: str, seqs: Sequence[int] = ()) -> None:
+        super().__init__(f"expected {expected}; observed {observed}")
+        self.expected, self.observed, self.seqs = expected, observed, tuple(seqs)
+
+
+class Inconclusive(Judgement):
+    """What the case builds on did not hold: the requirements it rests on, and what happened."""
+
+    def __init__(self, reason: str, rests_on: Sequence[str] = (), seqs: Sequence[int] = ()) -> None:
+        super().__init__(reason)
+        self.reason, self.rests_on, self.seqs = reason, tuple(rests_on), tuple(seqs)
+
+
+class NotApplicable(Judgement):
+    """The topology, binding or target lacks what the case needs."""
+
+
+class HarnessError(Exception):
+    """A fault of the suite itself, never the target's."""
+
+
+class UsageError(Exception):
+    """An option or file of the user's that can't be used; the text says what to do."""
+
+
+@contextmanager
+def given(*requirements: str) -> Iterator[None]:
+    """What the case rests on: a violation inside makes it inconclusive, resting on these requirements."""
+    try:
+        yield
+    except Violation as violation:
+        reason = f"{', '.join(requirements)} did not hold: {violation}"
+        raise Inconclusive(reason, requirements, violation.seqs) from violation

@@ -1,0 +1,1 @@
+"""The formats that a connector and its testers share: schemas, codecs and the topology file, and nothing that behaves."""
