@@ -1,0 +1,90 @@
+"""The single rules of a schema, each with a name of its own: what a message can break, and what a broken one broke."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema
+
+from schemas.validation import errors, schema
+
+ASSERTIONS = (
+    "type", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "uniqueItems",
+    "additionalProperties", "oneOf", "anyOf", "not",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, order=True)
+class Rule:
+    """One rule at one place.
+
+    `schema` is the schema file in which it stands; `place` where in the message it holds (`new_routes[].points[]`,
+    empty for the whole message; for `required` the member that must be there); `keyword` the word of JSON Schema.
+    """
+
+    schema: str
+    place: str
+    keyword: str
+
+
+def rules(name: str) -> list[Rule]:
+    """All rules that a value of that schema is held to, references followed, in order of place."""
+    return sorted(set(_rules(name, schema(name), "")))
+
+
+def broken(name: str, value: object) -> list[Rule]:
+    """The rules of that schema that the value breaks, each once, in order of place; empty where it is valid."""
+    return sorted({_rule(name, error) for error in errors(name, value)})
+
+
+def _rules(file: str, node: dict[str, Any], place: str) -> Iterator[Rule]:
+    if "$ref" in node:
+        yield from _rules(*_follow(file, node["$ref"]), place)
+        return
+    for keyword in ASSERTIONS:
+        if keyword in node and node[keyword] is not True:
+            yield Rule(file, place, keyword)
+    for member in node.get("required", ()):
+        yield Rule(file, _below(place, member), "required")
+    for member, below in node.get("properties", {}).items():
+        yield from _rules(file, below, _below(place, member))
+    if "items" in node:
+        yield from _rules(file, node["items"], f"{place}[]")
+
+
+def _rule(name: str, error: jsonschema.ValidationError) -> Rule:
+    place = ""
+    for step in error.absolute_path:
+        place = f"{place}[]" if isinstance(step, int) else _below(place, step)
+    if error.validator == "required":
+        missing: Any = error.validator_value
+        quoted = [member for member in missing if error.message.startswith(repr(member))]
+        place = _below(place, quoted[0])
+    return Rule(_file(name, error), place, str(error.validator))
+
+
+def _file(name: str, error: jsonschema.ValidationError) -> str:
+    """The schema file in which the rule that the error names stands: its path leads through references."""
+    file, node = name, schema(name)
+    steps: list[Any] = list(error.absolute_schema_path)
+    for step in steps[:-1]:
+        if step == "$ref":
+            file, node = _follow(file, node["$ref"])
+        else:
+            node = node[step]
+    return file
+
+
+def _follow(file: str, reference: str) -> tuple[str, dict[str, Any]]:
+    path, _, pointer = reference.partition("#")
+    file = path.removesuffix(".schema.json") or file
+    node = schema(file)
+    for step in pointer.strip("/").split("/") if pointer else ():
+        node = node[step]
+    return file, node
+
+
+def _below(place: str, member: object) -> str:
+    return f"{place}.{member}" if place else str(member)
