@@ -1,0 +1,74 @@
+"""Liquidity curves, exact: a destination amount for each source amount, straight lines between points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from conformance.oracle.points import broken_rule, read_points
+
+
+class CurveError(ValueError):
+    """Points that make no curve; the text says which rule they break."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Points (x, y), base units of the source and of the destination ledger (ILQP ASN.1, LiquidityCurve).
+
+    x strictly increases, y never decreases, all are integers from 0, at least one. Raises CurveError.
+    """
+
+    points: tuple[tuple[int, int], ...]
+
+    def __post_init__(self) -> None:
+        broken = broken_rule(self.points)
+        if broken is not None:
+            raise CurveError(broken.sentence)
+
+    @staticmethod
+    def of(points: object) -> Curve:
+        """The curve of JSON points. Raises CurveError."""
+        try:
+            return Curve(read_points(points))
+        except ValueError as error:
+            raise CurveError(str(error)) from None
+
+    @property
+    def first(self) -> tuple[int, int]:
+        """The least that can be sent, and what it gives (LC-3)."""
+        return self.points[0]
+
+    @property
+    def last(self) -> tuple[int, int]:
+        """The most that can be sent, and what it gives (LC-4)."""
+        return self.points[-1]
+
+    @property
+    def breakpoints(self) -> tuple[int, ...]:
+        """The x of each point: between two neighbours the curve is one straight line."""
+        return tuple(x for x, _ in self.points)
+
+    def value_at(self, x: Fraction | int) -> Fraction | None:
+        """The output for x (LC-1), None below the first x (LC-3) and above the last (LC-5)."""
+        for (x0, y0), (x1, y1) in pairwise(self.points):
+            if x0 <= x <= x1:
+                return y0 + Fraction(y1 - y0, x1 - x0) * (x - x0)
+        return Fraction(self.first[1]) if x == self.first[0] else None
+
+    def clamped_at(self, x: Fraction | int) -> Fraction | None:
+        """The output for x where an input above the last x counts as the last point (LC-5, a reading of that day)."""
+        return Fraction(self.last[1]) if x > self.last[0] else self.value_at(x)
+
+    def lowest_input(self, y: Fraction | int) -> Fraction | None:
+        """The lowest x that gives y or more (LC-2), None where y is above the last (LC-4).
+
+        For a y below the first point's that is the first x: less can't be sent. What a quote says there is open (LC-3).
+        """
+        if y <= self.first[1]:
+            return Fraction(self.first[0])
+        for (x0, y0), (x1, y1) in pairwise(self.points):
+            if y0 < y <= y1:
+                return x0 + Fraction(x1 - x0, y1 - y0) * (y - y0)
+        return None

@@ -1,0 +1,45 @@
+"""Which peer the curves pick as the next hop for an amount, where that is beyond doubt (RQ-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from conformance.oracle.joins import Join
+from conformance.oracle.rates import own_rate
+from conformance.oracle.routing import Route
+from schemas.topology import Topology
+
+
+def join_of(topology: Topology, source: str, route: Route) -> Join:
+    """What a learnt route is worth from ledger `source`. Raises NotTraded."""
+    return Join(own_rate(topology, source, route.ledger), route.curve)
+
+
+def clearly_best_by_source(topology: Topology, source: str, routes: Iterable[Route], amount: int) -> Route | None:
+    """The route that gives more for the source amount than all others, by more than the allowance; None: open.
+
+    Its own worst value (RR-4) is above the best of each other (RR-3). A single route is the best where it gives
+    anything.
+    """
+    known = [(route, join_of(topology, source, route)) for route in routes]
+    for route, join in known:
+        others = [other.best(amount) for rival, other in known if rival != route]
+        if not others and join.best(amount) > 0:
+            return route
+        if others and join.least(amount) > max(others):
+            return route
+    return None
+
+
+def clearly_best_by_destination(topology: Topology, source: str, routes: Iterable[Route], amount: int) -> Route | None:
+    """The route that asks less for the destination amount than all others by more than the allowance; None: open.
+
+    A route whose worst value no longer fits its curve or the capacity is not beyond doubt.
+    """
+    known = [(route, join_of(topology, source, route)) for route in routes]
+    for route, join in known:
+        worst = join.highest_input(amount)
+        others = [other.lowest_input(amount) for rival, other in known if rival != route]
+        if worst is not None and all(other is None or worst < other for other in others):
+            return route
+    return None
