@@ -40,9 +40,7 @@ def broken(name: str, value: object) -> list[Rule]:
 
 
 def _rules(file: str, node: dict[str, Any], place: str) -> Iterator[Rule]:
-    if "$ref" in node:
-        yield from _rules(*_follow(file, node["$ref"]), place)
-        return
+    file, node = _resolved(file, node)
     for keyword in ASSERTIONS:
         if keyword in node and node[keyword] is not True:
             yield Rule(file, place, keyword)
@@ -66,23 +64,23 @@ def _rule(name: str, error: jsonschema.ValidationError) -> Rule:
 
 
 def _file(name: str, error: jsonschema.ValidationError) -> str:
-    """The schema file in which the rule that the error names stands: its path leads through references."""
+    """The schema file in which the rule that the error names stands; its path passes references in silence."""
     file, node = name, schema(name)
     steps: list[Any] = list(error.absolute_schema_path)
     for step in steps[:-1]:
-        if step == "$ref":
-            file, node = _follow(file, node["$ref"])
-        else:
-            node = node[step]
-    return file
-
-
-def _follow(file: str, reference: str) -> tuple[str, dict[str, Any]]:
-    path, _, pointer = reference.partition("#")
-    file = path.removesuffix(".schema.json") or file
-    node = schema(file)
-    for step in pointer.strip("/").split("/") if pointer else ():
+        file, node = _resolved(file, node)
         node = node[step]
+    return _resolved(file, node)[0]
+
+
+def _resolved(file: str, node: Any) -> tuple[str, Any]:
+    """The node that a reference leads to, with its file; a node without reference as it is."""
+    while isinstance(node, dict) and "$ref" in node:
+        path, _, pointer = node["$ref"].partition("#")
+        file = path.removesuffix(".schema.json") or file
+        node = schema(file)
+        for step in pointer.strip("/").split("/") if pointer else ():
+            node = node[step]
     return file, node
 
 

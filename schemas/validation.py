@@ -42,8 +42,9 @@ def names() -> list[str]:
 
 def is_valid(name: str, value: object) -> bool:
     """Whether the value, as read from JSON, obeys the schema. What is no JSON value (bytes, say) does not."""
+    validator = _fast(name)
     try:
-        return bool(_fast(name).is_valid(value))
+        return bool(validator.is_valid(value))
     except UnicodeEncodeError:  # a lone surrogate, which Rust has no string for
         return not any(_slow(name).iter_errors(_bounded(value)))
     except ValueError:
@@ -72,16 +73,21 @@ def place(error: jsonschema.ValidationError) -> str:
 
 @cache
 def _fast(name: str) -> Any:
-    registry = jsonschema_rs.Registry([(f"urn:c2c:{each}.schema.json", schema(each)) for each in names()])
-    rooted = {**schema(name), "id": f"urn:c2c:{name}.schema.json"}
+    registry = jsonschema_rs.Registry([(_uri(each), schema(each)) for each in names()])
+    rooted = {**schema(name), "id": _uri(name)}
     return jsonschema_rs.Draft4Validator(rooted, registry=registry)
 
 
 @cache
 def _slow(name: str) -> Any:
-    resources = [(f"urn:c2c:{each}.schema.json", DRAFT4.create_resource(schema(each))) for each in names()]
+    resources = [(_uri(each), DRAFT4.create_resource(schema(each))) for each in names()]
     registry: Any = Registry().with_resources(resources)
-    return _Draft4({**schema(name), "id": f"urn:c2c:{name}.schema.json"}, registry=registry)
+    return _Draft4({**schema(name), "id": _uri(name)}, registry=registry)
+
+
+def _uri(name: str) -> str:
+    """A base that references such as `routes.schema.json` are resolved against; nobody fetches it."""
+    return f"http://c2c.invalid/{name}.schema.json"
 
 
 def _pattern(_: Any, pattern: str, value: object, __: Any) -> Iterator[jsonschema.ValidationError]:
