@@ -1,0 +1,124 @@
+"""The settings that targets/ilp-connector makes of a topology; needs node, but no npm package."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.topology import Topology, load
+
+FOLDER = Path(__file__).parents[2] / "targets" / "ilp-connector"
+TOPOLOGIES = ["ilp-connector", "ilp-connector-plain"]
+
+pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
+
+
+def run(document: dict[str, Any], folder: Path) -> subprocess.CompletedProcess[str]:
+    """`node env.js` on that topology."""
+    path = folder / "topology.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return subprocess.run(
+        ["node", str(FOLDER / "env.js"), str(path)], capture_output=True, text=True, timeout=30, check=False
+    )
+
+
+def settings(topology: Topology, folder: Path) -> dict[str, str]:
+    """What env.js prints, as a dictionary."""
+    done = run(topology.to_json(), folder)
+    assert done.returncode == 0, done.stderr
+    return dict(line.split("=", 1) for line in done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("name", TOPOLOGIES)
+def test_plain_settings_are_those_of_the_topology(name: str, tmp_path: Path) -> None:
+    """Times in the units that the connector reads: ms, but for window and hold."""
+    printed = settings(load(name), tmp_path)
+    expected = {
+        "CONNECTOR_BACKEND": "one-to-one",
+        "CONNECTOR_FX_SPREAD": {"ilp-connector": "0.002", "ilp-connector-plain": "0"}[name],
+        "CONNECTOR_SLIPPAGE": "0",
+        "CONNECTOR_MIN_MESSAGE_WINDOW": "1",
+        "CONNECTOR_MAX_HOLD_TIME": "10",
+        "CONNECTOR_ROUTE_BROADCAST_INTERVAL": "1000",
+        "CONNECTOR_ROUTE_EXPIRY": "3000",
+    }
+    structured = {"CONNECTOR_LEDGERS", "CONNECTOR_PAIRS", "CONNECTOR_PEERS"}
+    assert {key: value for key, value in printed.items() if key not in structured} == expected
+    assert structured <= printed.keys()
+
+
+@pytest.mark.parametrize("name", TOPOLOGIES)
+def test_each_ledger_gets_our_plugin_and_its_options(name: str, tmp_path: Path) -> None:
+    """A ledger without token has no such option."""
+    topology = load(name)
+    rows = json.loads(settings(topology, tmp_path)["CONNECTOR_LEDGERS"])
+    assert list(rows) == [ledger.prefix for ledger in topology.ledgers]
+    for ledger in topology.ledgers:
+        options = {
+            "account": ledger.account,
+            "currency": ledger.currency,
+            "scale": ledger.scale,
+            "capacity": str(ledger.capacity),
+            "rpcUrl": ledger.rpc_url,
+        }
+        if ledger.token is not None:
+            options["token"] = ledger.token
+        plugin = str(FOLDER / "plugin.js")
+        assert rows[ledger.prefix] == {
+            "currency": ledger.currency,
+            "plugin": plugin,
+            "store": False,
+            "options": options,
+        }
+
+
+def test_pairs_name_currency_and_ledger_in_both_directions(tmp_path: Path) -> None:
+    printed = settings(load("ilp-connector-plain"), tmp_path)
+    pairs = [["USD@test1.east.", "USD@test1.west."], ["USD@test1.west.", "USD@test1.east."]]
+    assert json.loads(printed["CONNECTOR_PAIRS"]) == pairs
+
+
+@pytest.mark.parametrize("name", TOPOLOGIES)
+def test_every_steady_and_spare_account_is_a_peer(name: str, tmp_path: Path) -> None:
+    topology = load(name)
+    peers = settings(topology, tmp_path)["CONNECTOR_PEERS"].split(",")
+    assert peers == [account for ledger in topology.ledgers for account in ledger.peers]
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [("profile", "liquidity-routing"), ("message_window", "0"), ("maximum_hold", "0")],
+)
+def test_what_the_connector_cannot_be_set_to_is_refused(member: str, value: str, tmp_path: Path) -> None:
+    """It would silently run with a default of its own."""
+    done = run({**load("ilp-connector-plain").to_json(), member: value}, tmp_path)
+    assert done.returncode != 0
+    assert "ilp-connector 17.0.2 cannot do this topology" in done.stderr
+
+
+def test_a_rate_other_than_one_is_refused(tmp_path: Path) -> None:
+    document = load("ilp-connector-plain").to_json()
+    document["pair"][0]["rate"] = "1.5"
+    done = run(document, tmp_path)
+    assert done.returncode != 0
+    assert "a rate other than 1" in done.stderr
+
+
+@pytest.mark.parametrize("name", TOPOLOGIES)
+def test_the_remote_quote_timeout_is_the_connectors_own(name: str) -> None:
+    """It can't be set: 10 s."""
+    assert load(name).remote_quote_timeout == 10_000
+
+
+def test_the_lock_file_has_hashes_and_no_addresses_of_packages() -> None:
+    """It installs from whatever registry the user has, and nothing but these packages (bundled ones lie in a hashed one)."""
+    lock = json.loads((FOLDER / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {path: row for path, row in lock["packages"].items() if path}
+    assert packages["node_modules/ilp-connector"]["version"] == "17.0.2"
+    assert [path for path, row in packages.items() if "integrity" not in row and not row.get("inBundle")] == []
+    assert [path for path, row in packages.items() if "resolved" in row] == []
