@@ -116,7 +116,7 @@ def test_the_remote_quote_timeout_is_the_connectors_own(name: str) -> None:
 
 
 def test_the_lock_file_has_hashes_and_no_addresses_of_packages() -> None:
-    """It installs from whatever registry the user has, and nothing but these packages (bundled ones lie in a hashed one)."""
+    """It installs from whatever registry the user has; what is bundled lies in a package that has a hash."""
     lock = json.loads((FOLDER / "package-lock.json").read_text(encoding="utf-8"))
     packages = {path: row for path, row in lock["packages"].items() if path}
     assert packages["node_modules/ilp-connector"]["version"] == "17.0.2"
