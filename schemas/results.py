@@ -91,7 +91,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A message of the wire log. `at` in ms since the run's start, `account` the peer's; `direction` as in the schema."""
+    """A message of the wire log. `at` in ms since the run's start, `account` the peer's."""
 
     seq: int
     at: int

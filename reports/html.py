@@ -1,0 +1,71 @@
+"""The HTML report: one file that needs no network and no JavaScript. What a target sent is shown, never obeyed."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reports.reader import Results
+from reports.summary import areas, coverage, excuses, findings, headline
+from reports.text import broken_into_lines, pieces
+
+
+def write(results_path: str | Path, out_path: str | Path) -> None:
+    """Makes the report of a results file; ResultsError where that is none, OSError where `out_path` can't be written."""
+    page = render(Results.read(results_path))
+    out = Path(out_path)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(page, encoding="utf-8", newline="\n")
+
+
+def render(results: Results) -> str:
+    """The report as one HTML page."""
+    rows = coverage(results)
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            results=results,
+            header=results.header,
+            footer=results.footer,
+            headline=headline(results),
+            totals=results.totals,
+            areas=areas(rows),
+            coverage=rows,
+            known={row.requirement.id for row in rows},
+            topology=json.dumps(results.header.topology, indent=2, ensure_ascii=False),
+            failures=findings(results, "fail"),
+            warnings=findings(results, "warning"),
+            errors=findings(results, "harness error"),
+            deviations=findings(results, "expected deviation"),
+            excuses=excuses(results),
+            inconclusive=findings(results, "inconclusive"),
+            not_applicable=findings(results, "not applicable"),
+            observations=findings(results, "info"),
+        )
+    )
+
+
+def duration(milliseconds: int) -> str:
+    """A time of a run for people: `850 ms`, `12.3 s`, `4 min 10 s`."""
+    if milliseconds < 1000:
+        return f"{milliseconds} ms"
+    if milliseconds < 60_000:
+        return f"{milliseconds // 1000}.{milliseconds % 1000 // 100} s"
+    return f"{milliseconds // 60_000} min {milliseconds % 60_000 // 1000} s"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(pieces=pieces, lines=broken_into_lines, duration=duration)
+    return environment
