@@ -62,7 +62,9 @@ class Case:
         return "alone" if self.mark.alone else "timed" if self.timed else "ordinary"
 
 
-def requirement(id: str, *, alone: bool = False, needs: Sequence[str] = (), seconds: int = 0) -> Callable[[Function], Function]:
+def requirement(
+    id: str, *, alone: bool = False, needs: Sequence[str] = (), seconds: int = 0
+) -> Callable[[Function], Function]:
     """Names the requirement that the decorated case judges.
 
     alone: touches more than its own names, so it is run last. needs: features of topology or binding (`sockets`,
@@ -100,7 +102,9 @@ def discover() -> tuple[Case, ...]:
     found: list[Case] = []
     for module_info in sorted(pkgutil.iter_modules(cases_package.__path__), key=lambda each: each.name):
         module = importlib.import_module(f"{cases_package.__name__}.{module_info.name}")
-        functions = [each for each in vars(module).values() if hasattr(each, "c2c") and each.__module__ == module.__name__]
+        functions = [
+            each for each in vars(module).values() if hasattr(each, "c2c") and each.__module__ == module.__name__
+        ]
         found.extend(case for function in functions for case in cases_of(function))
     ids = [case.id for case in found]
     doubled = {id for id in ids if ids.count(id) > 1}

@@ -91,9 +91,7 @@ class MemoryBinding:
                     self._open.discard(message["key"])
                     self._events.append(Answered(self._now, message["key"], Reply(message["status"], message["body"])))
                 continue
-            call = Call(
-                message["key"], message["method"], message["prefix"], message["authorization"], message["body"]
-            )
+            call = Call(message["key"], message["method"], message["prefix"], message["authorization"], message["body"])
             reply = self._reception(call)
             self._events.append(Arrived(self._now, call, reply))
             if reply.delay is not None:

@@ -1,0 +1,230 @@
+"""Plugin RPC over HTTP (IL-RFC 21): the harness posts to the target, and a thread listens, stamps and answers at once."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import socket
+import threading
+import time
+from collections.abc import Coroutine
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx
+import uvicorn
+
+from conformance.bindings import Answered, Arrived, Call, Event, Reception, Reply
+from conformance.verdicts import UsageError
+from schemas.topology import Topology
+
+BODY_LIMIT = 4 * 1024 * 1024  # bytes read of one body, either way
+LAG_PROBE = 0.05  # seconds between two looks at the thread's own lateness
+
+
+class Listener:
+    """The socket on which the target's calls arrive, opened before the target starts."""
+
+    def __init__(self, host: str, port: int, path: str = "/rpc") -> None:
+        self.socket = socket.socket()
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            self.socket.bind((host, port))
+        except OSError as error:
+            self.socket.close()
+            raise UsageError(
+                f"can't listen on {host}:{port}, where the topology's rpc_url has the target call its peers: {error}. "
+                "Free the port, or give a topology with another rpc_url."
+            ) from None
+        self.socket.listen(128)
+        self.url = f"http://{host}:{self.socket.getsockname()[1]}{path}"
+
+
+class PluginRpcBinding:
+    """A target behind HTTP: one thread with one event loop does all input and output."""
+
+    features: frozenset[str] = frozenset({"http", "sockets"})
+
+    def __init__(
+        self, address: str, topology: Topology, reception: Reception, listener: Listener | None = None
+    ) -> None:
+        self.address = target_url(address)
+        self._reception = reception
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._began = time.monotonic()
+        self._lags: list[tuple[int, int]] = []
+        self._key = 0
+        own = listener or _listener_of(topology)
+        self._loop = asyncio.new_event_loop()
+        config = uvicorn.Config(
+            self._serve,
+            interface="asgi3",
+            proxy_headers=False,
+            lifespan="off",
+            log_level="critical",
+            access_log=False,
+            http="h11",
+            loop="none",
+            ws="none",
+        )
+        self._server = uvicorn.Server(config)
+        self._closing = asyncio.Event()
+        self._client: httpx.AsyncClient | None = None
+        self._thread = threading.Thread(target=self._run, args=(own.socket,), name="plugin-rpc", daemon=True)
+        self._thread.start()
+
+    def now(self) -> int:
+        return int((time.monotonic() - self._began) * 1000)
+
+    def lateness(self) -> int:
+        since = self.now() - 5000
+        return max((lag for at, lag in self._lags[-200:] if at >= since), default=0)
+
+    def post(self, call: Call, timeout: int) -> None:
+        self._submit(self._post(call, timeout / 1000))
+
+    def next_event(self, until: int) -> Event | None:
+        left = (until - self.now()) / 1000
+        try:
+            return self._events.get(timeout=left) if left > 0 else self._events.get_nowait()
+        except queue.Empty:
+            return None
+
+    def raw(self, data: bytes, timeout: int) -> bytes:
+        parts = urlsplit(self.address)
+        with socket.create_connection((parts.hostname, parts.port or 80), timeout=timeout / 1000) as connection:
+            connection.sendall(data)
+            received = b""
+            try:
+                while len(received) < BODY_LIMIT and (chunk := connection.recv(65536)):
+                    received += chunk
+            except OSError:  # a time-out or a reset ends the answer
+                pass
+            return received
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._closing.set)
+        self._server.should_exit = True
+        self._server.force_exit = True
+        self._thread.join(timeout=10)
+
+    def _run(self, listening: socket.socket) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._main(listening))
+        finally:
+            self._loop.close()
+            listening.close()
+
+    async def _main(self, listening: socket.socket) -> None:
+        limits = httpx.Limits(max_connections=64, max_keepalive_connections=32)
+        async with httpx.AsyncClient(limits=limits, trust_env=False) as self._client:
+            serving = asyncio.create_task(self._server.serve(sockets=[listening]))
+            watching = asyncio.create_task(self._watch_lag())
+            await self._closing.wait()
+            watching.cancel()
+            await asyncio.gather(serving, watching, return_exceptions=True)
+            others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+
+    async def _watch_lag(self) -> None:
+        """Measures how late this thread runs; judgements of time look at it."""
+        while True:
+            before = self._loop.time()
+            await self._pause(LAG_PROBE)
+            late = int((self._loop.time() - before - LAG_PROBE) * 1000)
+            self._lags.append((self.now(), late))
+
+    async def _pause(self, seconds: float | None) -> None:
+        """Lets time pass, but not beyond the binding's end."""
+        try:
+            await asyncio.wait_for(self._closing.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _submit(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    async def _post(self, call: Call, timeout: float) -> None:
+        query = {name: value for name, value in (("method", call.method), ("prefix", call.prefix)) if value is not None}
+        headers = {"Content-Type": "application/json"}
+        if call.authorization is not None:
+            headers["Authorization"] = call.authorization
+        url = f"{self.address}?{urlencode(query)}"
+        try:
+            reply = await asyncio.wait_for(self._exchange(url, headers, call.body), timeout)
+        except TimeoutError:
+            reply = Reply(None, b"no answer in time")
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            reply = Reply(None, f"{type(error).__name__}: {error}".encode(errors="replace"))
+        self._events.put(Answered(self.now(), call.key, reply))
+
+    async def _exchange(self, url: str, headers: dict[str, str], body: bytes) -> Reply:
+        if self._client is None:
+            raise ValueError("the binding is not open")
+        for attempt in (1, 2):
+            try:
+                async with self._client.stream("POST", url, headers=headers, content=body, timeout=None) as response:
+                    received = b""
+                    async for chunk in response.aiter_bytes():
+                        received += chunk
+                        if len(received) > BODY_LIMIT:
+                            break
+                    return Reply(response.status_code, received[:BODY_LIMIT])
+            except httpx.RemoteProtocolError as error:
+                # A kept-alive connection that the target closed in the same moment: nothing was read, so once more.
+                if attempt == 2 or "without sending a response" not in str(error):
+                    raise
+        raise ValueError("unreachable")
+
+    async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
+        """The ASGI application behind which the peers live."""
+        if scope["type"] != "http":
+            return
+        query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        body = b""
+        while True:
+            part = await receive()
+            if part["type"] != "http.request":
+                return
+            body = (body + part.get("body", b""))[:BODY_LIMIT]
+            if not part.get("more_body"):
+                break
+        self._key += 1
+        method, prefix = (query.get(name, [None])[0] for name in ("method", "prefix"))
+        call = Call(self._key, method, prefix, headers.get("authorization"), body)
+        reply = self._reception(call)
+        self._events.put(Arrived(self.now(), call, reply))
+        if reply.delay != 0:
+            await self._pause(None if reply.delay is None else reply.delay / 1000)
+        content = [(b"content-type", b"application/json"), (b"content-length", str(len(reply.body)).encode())]
+        await send({"type": "http.response.start", "status": reply.status or 500, "headers": content})
+        await send({"type": "http.response.body", "body": reply.body})
+
+
+def target_url(address: str) -> str:
+    """The URL of a target given as host:port or http URL; UsageError for anything else."""
+    url = address if "://" in address else f"http://{address}"
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+    if parts.scheme != "http" or not parts.hostname or port is None:
+        raise UsageError(f"--target {address}: give host:port or an http URL with a port, like 127.0.0.1:7700")
+    return url if parts.path not in ("", "/") else f"http://{parts.netloc}/rpc"
+
+
+def _listener_of(topology: Topology) -> Listener:
+    urls = {ledger.rpc_url for ledger in topology.ledgers}
+    if len(urls) > 1:
+        raise UsageError(
+            f"the topology names {len(urls)} rpc_urls; this harness listens on one: {', '.join(sorted(urls))}"
+        )
+    parts = urlsplit(urls.pop())
+    if parts.hostname is None or parts.port is None:
+        raise UsageError("the topology's rpc_url needs a host and a port, like http://127.0.0.1:7701/rpc")
+    return Listener(parts.hostname, parts.port, parts.path or "/rpc")

@@ -1,0 +1,269 @@
+"""Runs cases against one target and says what came of each: the one door for the plugin, the tests and the fuzzer."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from conformance.bindings import Binding
+from conformance.harness.cast import Cast
+from conformance.harness.leases import Leases
+from conformance.harness.tasks import side_by_side
+from conformance.harness.wirelog import Exchange
+from conformance.harness.world import CASE, World
+from conformance.profiles import profile_named
+from conformance.registry import Case
+from conformance.requirements import Level, Requirement
+from conformance.requirements import load as load_requirements
+from conformance.verdicts import HarnessError, Inconclusive, NotApplicable, Verdict, Violation
+from schemas.topology import Topology
+
+READY_LIMIT = 15_000  # ms a target may take until it answers
+SHOWN_EXCHANGES = 24
+ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+class TargetMute(Exception):
+    """The target can't be reached, or answers nothing."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a case, a monitor or a tripwire; exchanges are those that show it."""
+
+    id: str
+    requirement: Requirement
+    title: str
+    verdict: Verdict
+    expected: str = ""
+    observed: str = ""
+    reason: str = ""
+    rests_on: tuple[str, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    judged: tuple[int, ...] = ()
+    span: tuple[int, int] = (0, 0)
+    at: int = 0
+    took: int = 0
+    name: str = ""
+
+
+class Run:
+    """One target and the cases run against it, in any order and as often as wanted."""
+
+    def __init__(self, topology: Topology, connect: Callable[[World], Binding], seed: int = 0) -> None:
+        self.topology = topology
+        self.tag = "c" + "".join(random.Random(seed).choices(ALPHABET, k=7))
+        self.world = World(topology, profile_named(topology.profile), self.tag)
+        self.world.connect(connect(self.world))
+        self.leases = Leases(self.world)
+        self._numbers = count(1)
+        self._by_number: dict[int, Case] = {}
+
+    def wait_until_ready(self, limit: int = READY_LIMIT) -> None:
+        """Returns when each steady peer has had an update, or a probe was answered; TargetMute at the limit."""
+        world = self.world
+        steady = [peer for peer in world.peers.values() if not peer.spare]
+        end = world.now() + limit
+        while world.now() < end:
+            if world.wait(lambda: all(peer.mailbox.updates for peer in steady), 200):
+                return
+            probe = steady[0].asks_with(
+                steady[0].request(self.topology.ledgers[-1].prefix + "probe", source_amount=1000)
+            )
+            if probe.quote is not None or probe.error is not None:
+                return
+            world.wait(lambda: probe.asked.answer is not None, 200)
+        reached = any(each.outgoing and each.status is not None for each in world.log.exchanges)
+        raise TargetMute(
+            f"{world.binding.address} answers calls, but sent neither a route broadcast nor an answer to a quote request "
+            f"to {self.topology.ledgers[0].rpc_url} within {limit // 1000} s; is it configured as the topology says "
+            "(c2c-conformance topology prints it)?"
+            if reached
+            else f"{world.binding.address} can't be reached, or answers no call within {limit // 1000} s; is it running?"
+        )
+
+    def run(self, case: Case) -> Outcome:
+        """Runs one case."""
+        return self._play(case)
+
+    def run_side_by_side(self, cases: Sequence[Case]) -> list[Outcome]:
+        """Runs timed cases together; the outcomes in the cases' order."""
+        return side_by_side(self.world, [lambda case=case: self._play(case) for case in cases])
+
+    def _play(self, case: Case) -> Outcome:
+        number = next(self._numbers)
+        self._by_number[number] = case
+        CASE.set(number)
+        began, first = self.world.now(), len(self.world.log)
+        cast = Cast(self.world, self.leases, number)
+        try:
+            verdict, shown = self._judge(case, cast)
+        finally:
+            self._clean_up(cast)
+        words = (f'"{cast.stem}', f"{self.tag}.{number}.")
+        about = [each for each in self.world.log.about(first, words)]
+        seqs = set(shown.get("judged", ()))
+        missing = [self.world.log.exchanges[seq] for seq in sorted(seqs) if all(each.seq != seq for each in about)]
+        exchanges = sorted(_chosen(about, seqs) + missing, key=lambda each: each.seq)
+        return Outcome(
+            id=case.id,
+            requirement=case.requirement,
+            title=(case.function.__doc__ or case.title).strip(),
+            verdict=verdict,
+            exchanges=tuple(exchanges),
+            span=(first, len(self.world.log)),
+            at=began,
+            took=self.world.now() - began,
+            name=case.name,
+            **shown,
+        )
+
+    def _judge(self, case: Case, cast: Cast) -> tuple[Verdict, dict]:
+        try:
+            self._check_needs(case)
+            arguments = {name: case.row.value if name == "row" and case.row else cast.play(name) for name in case.wants}
+            said = case.function(**arguments)
+            if case.timed:
+                said = self._follow(said)
+        except NotApplicable as reason:
+            return Verdict.NOT_APPLICABLE, {"reason": str(reason)}
+        except Inconclusive as unclear:
+            return Verdict.INCONCLUSIVE, {
+                "reason": unclear.reason,
+                "rests_on": unclear.rests_on,
+                "judged": unclear.seqs,
+            }
+        except Violation as broken:
+            verdict = verdict_of(case.requirement.level(self.topology.profile))
+            return verdict, {"expected": broken.expected, "observed": broken.observed, "judged": broken.seqs}
+        except Exception as error:
+            import traceback
+
+            place = "".join(traceback.format_exception(error)[-3:])
+            return Verdict.HARNESS_ERROR, {"reason": f"{type(error).__name__}: {error}\n{place}"}
+        if case.requirement.level(self.topology.profile) is Level.INFO:
+            return Verdict.INFO, {"observed": said or "nothing noted"}
+        return Verdict.PASS, {}
+
+    def _follow(self, steps: Iterator[int]) -> object:
+        """Runs a timed case's generator: waits for each moment (ms) that it yields; too late is told by the case."""
+        while True:
+            try:
+                moment = next(steps)
+            except StopIteration as end:
+                return end.value
+            self.world.wait_until(lambda: False, moment)
+
+    def _check_needs(self, case: Case) -> None:
+        profile = self.topology.profile
+        if profile not in case.requirement.levels:
+            raise NotApplicable(f"{case.requirement.id} is not about the profile {profile}")
+        for need in case.mark.needs:
+            if need == "sockets" and need not in self.world.binding.features:
+                raise NotApplicable("this binding has no sockets")
+            if need in self.topology.lacks:
+                raise NotApplicable(f"the topology says that the target lacks {need}")
+
+    def _clean_up(self, cast: Cast) -> None:
+        """Withdraws what was announced in the case, and gives its peers back."""
+        for peer in self.world.peers.values():
+            own = [prefix for prefix in peer.said if prefix.startswith(cast.stem)]
+            if cast.leased and peer in cast.leased:
+                own = list(peer.said)
+            if own:
+                peer.said.difference_update(own)
+                known = sorted(prefix for prefix in own if _is_schema_address(prefix))
+                peer.post_update(peer.update(unreachable=known))
+        cast.dismiss()
+
+    def finish(self) -> list[Outcome]:
+        """The outcomes of the monitors, and of what came although a case had seen it refused."""
+        world = self.world
+        world.monitors.finish(world.now(), world.binding.lateness())
+        outcomes = []
+        for watch in world.monitors.watches.values():
+            outcomes.append(self._watch_outcome(watch))
+        for tripped in world.tripped:
+            case = self._by_number[tripped.case]
+            outcomes.append(
+                Outcome(
+                    id=f"{case.id}/late",
+                    requirement=case.requirement,
+                    title="what the case had seen to be refused came later",
+                    verdict=verdict_of(case.requirement.level(self.topology.profile)),
+                    expected=f"no route to {tripped.prefix} is broadcast, then or later",
+                    observed=f"one to {tripped.incoming.receiver}",
+                    exchanges=(world.log.exchanges[tripped.incoming.seq],),
+                    judged=(tripped.incoming.seq,),
+                    at=tripped.incoming.at,
+                )
+            )
+        return list({outcome.id: outcome for outcome in outcomes}.values())
+
+    def _watch_outcome(self, watch) -> Outcome:
+        requirement = load_requirements()[watch.requirement]
+        id = f"{watch.requirement}/monitor_{watch.name}"
+        title = f"{watch.name.replace('_', ' ')}, in all traffic"
+        if watch.first is not None:
+            seqs = watch.first.seqs
+            return Outcome(
+                id,
+                requirement,
+                title,
+                verdict_of(requirement.level(self.topology.profile)),
+                expected=watch.first.expected,
+                observed=f"{watch.first.observed} ({watch.broken} of {watch.judged} messages)",
+                exchanges=tuple(self.world.log.exchanges[seq] for seq in seqs),
+                judged=seqs,
+            )
+        if not watch.judged:
+            return Outcome(id, requirement, title, Verdict.NOT_APPLICABLE, reason="no such message was seen")
+        return Outcome(id, requirement, title, Verdict.PASS)
+
+    def close(self) -> None:
+        """Lets go of the target."""
+        self.world.close()
+
+
+def verdict_of(level: Level) -> Verdict:
+    """What a violation of a requirement of that level is."""
+    return {Level.MUST: Verdict.FAIL, Level.SHOULD: Verdict.WARNING, Level.INFO: Verdict.INFO}[level]
+
+
+def run_all(run: Run, cases: Sequence[Case], shuffle: random.Random | None = None) -> list[Outcome]:
+    """Runs the cases as a run does: ordinary ones, then the timed ones together, then those that must be alone."""
+    groups: dict[str, list[Case]] = {"ordinary": [], "timed": [], "alone": []}
+    for case in cases:
+        groups[case.group].append(case)
+    if shuffle:
+        for group in groups.values():
+            shuffle.shuffle(group)
+    outcomes = [run.run(case) for case in groups["ordinary"]]
+    outcomes += run.run_side_by_side(groups["timed"])
+    outcomes += [run.run(case) for case in groups["alone"]]
+    return outcomes + run.finish()
+
+
+def check_unknown_arguments(cases: Sequence[Case]) -> None:
+    """HarnessError where a case wants an argument that nobody plays."""
+    from conformance.harness.cast import ROLES
+
+    for case in cases:
+        unknown = [name for name in case.wants if name not in ROLES and not (name == "row" and case.row)]
+        if unknown:
+            raise HarnessError(f"{case.id} wants {', '.join(unknown)}, which nobody plays")
+
+
+def _chosen(about: list[Exchange], judged: set[int]) -> list[Exchange]:
+    """Not too many: the last ones, and those that are judged."""
+    if len(about) <= SHOWN_EXCHANGES:
+        return about
+    return [each for each in about[:-SHOWN_EXCHANGES] if each.seq in judged] + about[-SHOWN_EXCHANGES:]
+
+
+def _is_schema_address(prefix: str) -> bool:
+    from schemas import validation
+
+    return validation.is_valid("ilp_address", prefix)

@@ -1,0 +1,109 @@
+"""Who plays in a case: its arguments by name, found in the topology by what they have to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from conformance.harness.leases import Leases
+from conformance.harness.peer import Peer
+from conformance.verdicts import NotApplicable
+from schemas.topology import Ledger, Topology
+
+if TYPE_CHECKING:
+    from conformance.harness.world import World
+
+
+class Prefixes:
+    """Fresh prefixes of one case: `prefix.good` is one under the run's and the case's own tag."""
+
+    def __init__(self, stem: str) -> None:
+        self.stem = stem
+
+    def __getattr__(self, name: str) -> str:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return f"{self.stem}{name}."
+
+    def __getitem__(self, name: object) -> str:
+        return f"{self.stem}{name}."
+
+
+class Cast:
+    """The arguments of one case, made when they are asked for."""
+
+    def __init__(self, world: World, leases: Leases, case: int) -> None:
+        self.world, self.leases = world, leases
+        self.stem = f"g.{world.tag}.{case}."
+        self.leased: list[Peer] = []
+
+    def play(self, name: str) -> Any:
+        """The argument of that name; NotApplicable where the topology has nobody for it."""
+        return ROLES[name](self)
+
+    def dismiss(self) -> None:
+        """Gives the leased peers back."""
+        while self.leased:
+            self.leases.give_back(self.leased.pop())
+
+    def steady(self, ledger: int, index: int) -> Peer:
+        """A steady peer on the first (0), second (1) or third (2) open ledger."""
+        accounts = self.ledger(ledger).steady
+        if len(accounts) <= index:
+            raise NotApplicable(f"needs {index + 1} steady accounts on one ledger of the topology")
+        return self.world.peers[accounts[index]]
+
+    def spare(self, ledger: int) -> Peer:
+        """A spare peer, leased for this case, on the first, second or third open ledger."""
+        peer = self.leases.take(self.ledger(ledger).prefix)
+        self.leased.append(peer)
+        return peer
+
+    def ledger(self, index: int) -> Ledger:
+        """The open ledgers in the order in which the cast stands on them."""
+        ledgers = stage(self.world.topology)
+        if len(ledgers) <= index:
+            raise NotApplicable(f"needs {index + 1} open ledgers that trade with one another")
+        return ledgers[index]
+
+    def closed(self) -> Peer:
+        """A steady peer on a ledger with a token."""
+        for ledger in self.world.topology.ledgers:
+            if ledger.token is not None and ledger.steady:
+                return self.world.peers[ledger.steady[0]]
+        raise NotApplicable("the topology has no ledger with a token and a steady account")
+
+
+def stage(topology: Topology) -> list[Ledger]:
+    """The ledgers of the cast: no `peer.` ones, with steady accounts, traded both ways; the second has two if any has."""
+    able = [ledger for ledger in topology.ledgers if ledger.steady and not ledger.prefix.startswith("peer.")]
+    able.sort(key=lambda ledger: len(ledger.steady) > 1)
+    if len(able) < 2:
+        return able
+    second = able.pop()
+    first = able.pop()
+    chosen = [first, second]
+    for ledger in able:
+        if all(
+            topology.pair(ledger.prefix, other.prefix) and topology.pair(other.prefix, ledger.prefix)
+            for other in chosen
+        ):
+            chosen.append(ledger)
+    return chosen
+
+
+ROLES: dict[str, Callable[[Cast], Any]] = {
+    "alice": lambda cast: cast.steady(0, 0),
+    "amy": lambda cast: cast.steady(0, 1),
+    "bob": lambda cast: cast.steady(1, 0),
+    "ben": lambda cast: cast.steady(1, 1),
+    "carol": lambda cast: cast.steady(2, 0),
+    "dave": lambda cast: cast.closed(),
+    "spare": lambda cast: cast.spare(1),
+    "second_spare": lambda cast: cast.spare(1),
+    "spare_near": lambda cast: cast.spare(0),
+    "prefix": lambda cast: Prefixes(cast.stem),
+    "world": lambda cast: cast.world,
+    "topology": lambda cast: cast.world.topology,
+    "leases": lambda cast: cast.leases,
+}

@@ -1,0 +1,148 @@
+"""The verbs that judge: what a peer must hear, must hear no more, must never hear. Each raises with expected and observed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from conformance.harness.mailbox import Told
+from conformance.verdicts import Inconclusive, Violation
+
+if TYPE_CHECKING:
+    from conformance.harness.peer import Answer, Peer
+
+AGAIN = 100  # ms between two looks at what must come to hold
+AMOUNT = 10_000  # base units: an amount that every bundled ledger's scale and spread leave something of
+
+
+class Expecting:
+    """Judgements of one peer; mixed into Peer."""
+
+    @property
+    def _me(self) -> Peer:
+        return cast("Peer", self)
+
+    # -- it must happen ------------------------------------------------------------------------------------------
+
+    def has_route_to(self, *prefixes: str, via: Peer | None = None) -> None:
+        """A quote for an address under each prefix is answered (and, with `via`, asked of that peer)."""
+        for prefix in prefixes:
+            seen: list[Answer] = []
+            expected = f"a quote for {self._me} to {prefix}" + (f" through {via}" if via else "")
+
+            def holds(prefix: str = prefix, seen: list[Answer] = seen) -> bool:
+                before = len(via.asked_for(prefix)) if via else 0
+                seen.append(self._me.asks(prefix + "receiver", source_amount=AMOUNT))
+                return seen[-1].quote is not None and (via is None or len(via.asked_for(prefix)) > before)
+
+            if not self._comes_to_hold(holds):
+                self._fails(expected, seen[-1].said, seen[-1].seqs, answered=seen[-1].quote or seen[-1].error)
+
+    def is_told(self, prefix: str, since: int = 0, where: Callable[[Told], object] | None = None) -> Told:
+        """A route to the prefix is broadcast to this peer (after the mark, and as `where` would have it)."""
+
+        def found() -> Told | None:
+            told = self._me.mailbox.told(prefix, since)
+            return told if told and (where is None or where(told)) else None
+
+        if not self._me.world.wait(found, self._me.world.topology.patience):
+            latest = self._me.mailbox.about(prefix)
+            observed = f"last said of it: {latest[-1].route or 'unreachable'}" if latest else "nothing said of it"
+            self._fails(
+                f"a broadcast of a route to {prefix} to {self._me}", observed, [told.seq for told in latest[-1:]]
+            )
+        told = found()
+        if told is None:
+            raise Inconclusive(f"the route to {prefix} was withdrawn again at once")
+        return told
+
+    def is_told_gone(self, prefix: str, since: int = 0) -> Told:
+        """The prefix is listed in `unreachable_through_me` of an update to this peer (after the mark)."""
+        mailbox = self._me.mailbox
+        if not self._me.world.wait(lambda: mailbox.gone(prefix, since), self._me.world.topology.patience):
+            self._fails(f"{prefix} in unreachable_through_me of an update to {self._me}", "no such update", [])
+        told = mailbox.gone(prefix, since)
+        if told is None:
+            raise Inconclusive("the mailbox lost its news")
+        return told
+
+    # -- it must stop --------------------------------------------------------------------------------------------
+
+    def has_no_route_to(self, *prefixes: str, via: Peer | None = None) -> None:
+        """Quotes for an address under each prefix come to be refused (or, with `via`, are asked of that peer no more)."""
+        for prefix in prefixes:
+            seen: list[Answer] = []
+
+            def holds(prefix: str = prefix, seen: list[Answer] = seen) -> bool:
+                before = len(via.asked_for(prefix)) if via else 0
+                seen.append(self._me.asks(prefix + "receiver", source_amount=AMOUNT))
+                if via is not None:
+                    return len(via.asked_for(prefix)) == before
+                return seen[-1].error is not None
+
+            if not self._comes_to_hold(holds):
+                expected = f"no route for {self._me} to {prefix}" + (f" through {via}" if via else "") + " any more"
+                self._fails(expected, seen[-1].said, seen[-1].seqs, answered=seen[-1].quote or seen[-1].error)
+
+    # -- it must never happen ------------------------------------------------------------------------------------
+
+    def never_has_route_to(self, *prefixes: str, after: Peer) -> None:
+        """When the target has worked off what `after` sent, no quote for an address under a prefix is answered, then or later."""
+        self._me.world.settle(after)
+        for prefix in prefixes:
+            answer = self._me.asks(prefix + "receiver", source_amount=AMOUNT)
+            if answer.quote is not None:
+                raise Violation(f"no route for {self._me} to {prefix}", answer.said, answer.seqs)
+            if answer.error is None:
+                self._fails(f"an error for a quote to {prefix}", answer.said, answer.seqs)
+            self._me.world.forbid(prefix)
+
+    def is_never_told(self, *prefixes: str, after: Peer, since: int = 0) -> None:
+        """When the target has worked off what `after` sent, this peer has been told of no route to the prefixes."""
+        self._me.world.settle(after)
+        for prefix in prefixes:
+            news = [told for told in self._me.mailbox.about(prefix, since) if told.route is not None]
+            if news:
+                expected = f"no broadcast of a route to {prefix} to {self._me}"
+                raise Violation(expected, f"the route {dict(news[-1].route or {})}", [news[-1].seq])
+
+    def is_never_told_gone(self, *prefixes: str, after: Peer, since: int = 0) -> None:
+        """When the target has worked off what `after` sent, no prefix has been said to be unreachable, but with a new route."""
+        self._me.world.settle(after)
+        for prefix in prefixes:
+            for gone in [told for told in self._me.mailbox.about(prefix, since) if told.route is None]:
+                again = [t for t in self._me.mailbox.about(prefix, since) if t.seq == gone.seq and t.route is not None]
+                if not again:
+                    raise Violation(f"{prefix} not withdrawn from {self._me}", "it was withdrawn", [gone.seq])
+
+    def keeps_route_to(self, *prefixes: str, after: Peer, via: Peer | None = None) -> None:
+        """When the target has worked off what `after` sent, quotes to the prefixes are still answered (through `via`)."""
+        self._me.world.settle(after)
+        self.has_route_to(*prefixes, via=via)
+
+    # -- how it is judged ----------------------------------------------------------------------------------------
+
+    def _comes_to_hold(self, holds: Callable[[], bool]) -> bool:
+        """Asks again, with pauses that the clock lets pass, until it holds or the patience is over."""
+        world = self._me.world
+        end = world.now() + world.topology.patience
+        while not holds():
+            if world.now() >= end:
+                return False
+            before = len(world.log)
+            world.wait(lambda before=before: len(world.log) > before, AGAIN)
+        return True
+
+    def _fails(self, expected: str, observed: str, seqs: Any, answered: object = None) -> None:
+        """A violation where the target is seen to answer meanwhile, else inconclusive."""
+        if not answered:
+            self.is_answered()
+        raise Violation(expected, observed, seqs)
+
+    def is_answered(self) -> None:
+        """The target answers a quote request of this peer's, well or badly; Inconclusive where it does not."""
+        me = self._me
+        other = next(each for each in me.world.topology.ledgers if each.prefix != me.ledger.prefix)
+        answer = me.asks(other.prefix + "receiver", source_amount=AMOUNT)
+        if answer.quote is None and answer.error is None:
+            raise Inconclusive("the target does not answer quote requests in time", ("MSG-5",), answer.seqs)

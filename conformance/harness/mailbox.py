@@ -1,0 +1,82 @@
+"""What one peer has heard from the target: messages by kind, and the routes it has been told of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.profiles.incoming import Incoming, Kind
+
+
+@dataclass(frozen=True)
+class Told:
+    """The target said something of a prefix: the route, or (route None) that it has become unreachable."""
+
+    prefix: str
+    route: Mapping[str, Any] | None
+    seq: int
+    at: int
+    hold_down_time: Any
+
+
+class Mailbox:
+    """One peer's messages, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.messages: list[Incoming] = []
+        self.news: list[Told] = []
+        self.updates: list[Incoming] = []
+        self.requests: list[Incoming] = []
+        self.answers: dict[Any, list[Incoming]] = {}
+        self._told: dict[str, Told] = {}
+
+    def take(self, incoming: Incoming) -> None:
+        """Files a message."""
+        self.messages.append(incoming)
+        if incoming.kind is Kind.BROADCAST:
+            self.updates.append(incoming)
+            self._apply(incoming)
+        elif incoming.kind is Kind.QUOTE_REQUEST:
+            self.requests.append(incoming)
+        elif incoming.kind in (Kind.QUOTE_RESPONSE, Kind.ERROR) and isinstance(incoming.id, str | int | None):
+            self.answers.setdefault(incoming.id, []).append(incoming)
+
+    def mark(self) -> int:
+        """The present length of the news, to ask later what came after."""
+        return len(self.news)
+
+    def told(self, prefix: str, since: int = 0) -> Told | None:
+        """The latest news of a route to the prefix that still stands, if it came after the mark."""
+        news = self._told.get(prefix)
+        return news if news and news.route is not None and (since == 0 or news in self.news[since:]) else None
+
+    def gone(self, prefix: str, since: int = 0) -> Told | None:
+        """The news, after the mark, that the prefix has become unreachable, if there is."""
+        return next((each for each in self.news[since:] if each.prefix == prefix and each.route is None), None)
+
+    def about(self, prefix: str, since: int = 0) -> list[Told]:
+        """All news of the prefix after the mark."""
+        return [each for each in self.news[since:] if each.prefix == prefix]
+
+    def routes(self) -> list[Told]:
+        """The routes that stand now."""
+        return [told for told in self._told.values() if told.route is not None]
+
+    def _apply(self, incoming: Incoming) -> None:
+        update = incoming.data if isinstance(incoming.data, Mapping) else {}
+        hold = update.get("hold_down_time")
+        for prefix in _list(update.get("unreachable_through_me")):
+            if isinstance(prefix, str):
+                self._note(Told(prefix, None, incoming.seq, incoming.at, hold))
+        for route in _list(update.get("new_routes")):
+            if isinstance(route, Mapping) and isinstance(route.get("destination_ledger"), str):
+                self._note(Told(route["destination_ledger"], route, incoming.seq, incoming.at, hold))
+
+    def _note(self, told: Told) -> None:
+        self.news.append(told)
+        self._told[told.prefix] = told
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

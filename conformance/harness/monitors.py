@@ -1,0 +1,102 @@
+"""The monitors: what holds for every message a target ever sends, checked on all traffic of all cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from conformance.bindings import Call
+from conformance.harness.watching import CHECKS, Seen
+from conformance.harness.wirelog import Exchange
+from conformance.profiles.incoming import Incoming, Kind
+from conformance.verdicts import Violation
+from schemas.topology import Topology
+
+if TYPE_CHECKING:
+    from conformance.harness.peer import Peer
+
+
+@dataclass
+class Watch:
+    """One monitor's count: messages judged, how many of them broke its requirement, and the first of these."""
+
+    requirement: str
+    name: str
+    judged: int = 0
+    broken: int = 0
+    first: Violation | None = None
+
+    def note(self, violation: Violation | None) -> None:
+        """Counts one judgement."""
+        self.judged += 1
+        if violation is not None:
+            self.broken += 1
+            self.first = self.first or violation
+
+
+class Monitors:
+    """All monitors of a run; they never change the verdict of the case beside them."""
+
+    def __init__(self, topology: Topology) -> None:
+        self.topology = topology
+        self.watches = {check.name: Watch(check.requirement, check.name) for check in CHECKS}
+        self.watches["nothing_is_answered_with_5xx"] = Watch("RS-2", "nothing_is_answered_with_5xx")
+        self.watches["updates_come_in_time"] = Watch("RB-6", "updates_come_in_time")
+        self.beats: dict[str, tuple[int, int]] = {}
+        self.asked: set[Any] = set()
+        self.late = 0
+
+    def see(self, incoming: Incoming, params: object, peer: Peer | None, call: Call) -> None:
+        """Judges a call of the target's."""
+        seen = Seen(self.topology, incoming, params, peer)
+        for check in CHECKS:
+            if incoming.kind in check.kinds:
+                problem = check.problem(seen)
+                self.watches[check.name].note(Violation(check.expected, problem, [incoming.seq]) if problem else None)
+        if incoming.kind is Kind.BROADCAST and peer is not None:
+            self._beat(incoming, peer)
+
+    def see_unreadable(self, exchange: Exchange, problem: str) -> None:
+        """Judges a call whose body is no JSON."""
+        violation = Violation("a body that is a JSON array", problem, [exchange.seq])
+        self.watches["every_update_is_a_valid_routing_update"].note(violation)
+
+    def see_answer(self, exchange: Exchange) -> None:
+        """Judges the answer to a call of the harness'."""
+        if exchange.status is not None:
+            problem = f"status {exchange.status}" if exchange.status >= 500 else None
+            self.watches["nothing_is_answered_with_5xx"].note(
+                Violation("no status of 500 or more", problem, [exchange.seq]) if problem else None
+            )
+
+    def forgive(self, account: str) -> None:
+        """The peer was made to fail or fall silent: its next update begins the count anew."""
+        self.beats.pop(account, None)
+
+    def finish(self, now: int, lateness: int) -> None:
+        """Judges the silence up to the end of the run."""
+        for account in list(self.beats):
+            self._judge_gap(account, now, [], lateness)
+
+    def _beat(self, incoming: Incoming, peer: Peer) -> None:
+        if peer.reception.status != 200 or peer.reception.delay != 0:
+            self.beats.pop(peer.account, None)
+            return
+        if peer.account in self.beats:
+            self._judge_gap(peer.account, incoming.at, [incoming.seq], peer.world.binding.lateness())
+        hold = incoming.data.get("hold_down_time") if isinstance(incoming.data, Mapping) else None
+        if isinstance(hold, int) and hold >= 1:
+            self.beats[peer.account] = (incoming.at, hold)
+
+    def _judge_gap(self, account: str, now: int, seqs: list[int], lateness: int) -> None:
+        at, hold = self.beats[account]
+        gap = now - at
+        problem = f"{gap} ms between two updates to {account}" if gap > hold + lateness else None
+        if problem and lateness > hold // 2:
+            self.late += 1
+            return
+        violation = (
+            Violation(f"updates no further apart than the {hold} ms announced", problem, seqs) if problem else None
+        )
+        self.watches["updates_come_in_time"].note(violation)

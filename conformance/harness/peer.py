@@ -1,0 +1,223 @@
+"""A peer that the harness plays: what it says to the target, and what it does by itself when it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from conformance.bindings import Reply
+from conformance.profiles.routes import Route
+from conformance.harness.expecting import Expecting
+from conformance.harness.mailbox import Mailbox
+from conformance.harness.replies import reply_to
+from conformance.harness.wirelog import Exchange
+from conformance.profiles.incoming import Incoming, Kind
+from conformance.verdicts import HarnessError, Inconclusive
+from schemas import json_text, validation
+from schemas.topology import Ledger
+
+if TYPE_CHECKING:
+    from conformance.harness.world import World
+
+IDS = count(1)
+Replier = Callable[["Peer", Incoming], object]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a quote request was answered: `data` of the quote response, or of the error; neither: not at all."""
+
+    quote: Mapping[str, Any] | None
+    error: Mapping[str, Any] | None
+    asked: Exchange
+    seqs: tuple[int, ...]
+
+    @property
+    def said(self) -> str:
+        """The answer in a sentence's words."""
+        if self.quote is not None:
+            return f"a quote of {self.quote.get('source_amount')} for {self.quote.get('destination_amount')}"
+        return f"the error {dict(self.error)}" if self.error is not None else "no answer"
+
+    def amount(self, name: str) -> int:
+        """A member of the quote as an integer; -1 where it is none."""
+        value = self.quote.get(name) if self.quote else None
+        return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else -1
+
+
+class Peer(Expecting):
+    """One account on one ledger. Verbs that judge are in `Expecting`."""
+
+    def __init__(self, world: World, ledger: Ledger, account: str, spare: bool) -> None:
+        self.world, self.ledger, self.account, self.spare = world, ledger, account, spare
+        self.mailbox = Mailbox()
+        self.reception = Reply(200, b"true")
+        self.announced: dict[str, Route] = {}
+        self.said: set[str] = set()
+        self.repliers: dict[str, Replier] = {}
+
+    def __repr__(self) -> str:
+        return self.account
+
+    # -- route broadcasts ----------------------------------------------------------------------------------------
+
+    def route(self, prefix: str, **members: Any) -> Route:
+        """A route to the prefix in this peer's own name; members override (None leaves one out)."""
+        return Route(prefix, self.ledger.prefix, self.account, self.ledger.capacity, members)
+
+    def update(
+        self, *routes: Route | str, unreachable: Iterable[str] = (), hold_down_time: int | None = None
+    ) -> dict[str, Any]:
+        """A routing update; a bare prefix stands for the plain route to it."""
+        made = [self.route(each) if isinstance(each, str) else each for each in routes]
+        return {
+            "hold_down_time": self.world.topology.hold_down_time if hold_down_time is None else hold_down_time,
+            "unreachable_through_me": list(unreachable),
+            "new_routes": [route.filled(self.ledger.prefix, self.account, self.ledger.capacity) for route in made],
+        }
+
+    def broadcasts(
+        self, *routes: Route | str, unreachable: Iterable[str] = (), hold_down_time: int | None = None
+    ) -> Exchange:
+        """Sends a valid update and waits for the answer to the call."""
+        update = self.update(*routes, unreachable=unreachable, hold_down_time=hold_down_time)
+        return self.delivered(self.post_update(update))
+
+    def withdraws(self, *prefixes: str) -> Exchange:
+        """Says that the prefixes have become unreachable through this peer."""
+        return self.broadcasts(unreachable=prefixes)
+
+    def heartbeats(self, hold_down_time: int | None = None) -> Exchange:
+        """Sends an update with two empty lists."""
+        return self.broadcasts(hold_down_time=hold_down_time)
+
+    def heartbeat_now(self) -> None:
+        """The same, without waiting for the answer."""
+        self.post_update(self.update())
+
+    def post_update(self, update: Mapping[str, Any]) -> Exchange:
+        """Sends an update that is meant to be valid, without waiting; HarnessError where it is not."""
+        problems = validation.explain("routing_update", update)
+        if problems:
+            raise HarnessError(f"this update is meant to be valid, and is not: {problems[0]}")
+        for prefix in update["unreachable_through_me"]:
+            self.announced.pop(prefix, None)
+        for row in update["new_routes"]:
+            self.announced[row["destination_ledger"]] = Route.of(row)
+            self.said.add(row["destination_ledger"])
+        return self.post(self.world.profile.broadcast(update))
+
+    def sends_broken_update(self, update: object) -> Exchange:
+        """Sends an update that is meant to break the schema; HarnessError where it does not."""
+        if validation.is_valid("routing_update", update):
+            raise HarnessError("this update is meant to be broken, and is valid")
+        self._remember(update)
+        return self.delivered(self.post(self.world.profile.broadcast(update)))
+
+    def sends_odd_update(self, update: object) -> Exchange:
+        """Sends an update as it is, valid or not (what its rule is, no schema says)."""
+        self._remember(update)
+        return self.delivered(self.post(self.world.profile.broadcast(update)))
+
+    def _remember(self, update: object) -> None:
+        rows = update.get("new_routes") if isinstance(update, Mapping) else None
+        for row in rows if isinstance(rows, list) else []:
+            if isinstance(row, Mapping) and isinstance(row.get("destination_ledger"), str):
+                self.said.add(row["destination_ledger"])
+
+    # -- messages ------------------------------------------------------------------------------------------------
+
+    def message(self, data: object, **members: Any) -> dict[str, Any]:
+        """The envelope around a payload, from this peer to the target's account; members override (None leaves one out)."""
+        envelope = self.world.profile.envelope(self.ledger.prefix, self.account, self.ledger.account, data)
+        return {name: value for name, value in {**envelope, **members}.items() if value is not None}
+
+    def post(self, data: object) -> Exchange:
+        """Sends a payload without waiting."""
+        return self.post_body(json_text.write([self.message(data)]))
+
+    def post_body(self, body: bytes, method: str | None = None, **options: Any) -> Exchange:
+        """Sends a body as it is. Options: prefix, authorization (both default to the right ones)."""
+        prefix = options.get("prefix", self.ledger.prefix)
+        authorization = options.get("authorization", self.world.authorization(self.ledger.prefix))
+        return self.world.post(prefix, self.account, method or self.world.profile.METHOD, body, authorization)
+
+    def sends(self, data: object) -> Exchange:
+        """Sends a payload and waits for the answer to the call."""
+        return self.delivered(self.post(data))
+
+    def delivered(self, exchange: Exchange) -> Exchange:
+        """Waits for the answer to a call; Inconclusive, resting on MSG-1, where none comes."""
+        if not self.world.wait(lambda: exchange.answer is not None, self.world.topology.patience + 500):
+            raise Inconclusive("the call was not answered", ("MSG-1",), [exchange.seq])
+        if exchange.status is None:
+            reason = (exchange.answer or b"").decode(errors="replace")
+            raise Inconclusive(f"the call was not answered: {reason}", ("MSG-1",), [exchange.seq])
+        return exchange
+
+    # -- quotes --------------------------------------------------------------------------------------------------
+
+    def request(self, destination: str, **members: Any) -> dict[str, Any]:
+        """The data of a quote request from this peer's address; amounts may be integers; None leaves a member out."""
+        data = {"source_address": self.account, "destination_address": destination, **members}
+        for name in ("source_amount", "destination_amount"):
+            if isinstance(data.get(name), int) and not isinstance(data[name], bool):
+                data[name] = str(data[name])
+        return {name: value for name, value in data.items() if value is not None}
+
+    def new_id(self) -> str:
+        """A fresh request id under the run's tag."""
+        from conformance.harness.world import CASE
+
+        return f"{self.world.tag}.{CASE.get()}.q{next(IDS)}"
+
+    def asks(self, destination: str, **members: Any) -> Answer:
+        """Asks for a quote and waits for the answer (as long as a remote quote may take, where it has to)."""
+        return self.asks_with(self.request(destination, **members))
+
+    def asks_with(self, data: object, id: object = None) -> Answer:
+        """The same with the request's data as it is."""
+        id = self.new_id() if id is None else id
+        return self.answer(id, self.post(self.world.profile.quote_request(id, data)))
+
+    def answer(self, id: object, asked: Exchange, patience: int | None = None) -> Answer:
+        """Waits for the answer to the request with that id."""
+        limit = (
+            self.world.topology.patience + self.world.topology.remote_quote_timeout if patience is None else patience
+        )
+        self.world.wait(lambda: self.mailbox.answers.get(id), limit)
+        answers: Sequence[Incoming] = self.mailbox.answers.get(id, ())
+        if not answers:
+            return Answer(None, None, asked, (asked.seq,))
+        last = answers[0]
+        data = last.data if isinstance(last.data, Mapping) else {}
+        quote = data if last.kind is Kind.QUOTE_RESPONSE else None
+        return Answer(quote, data if quote is None else None, asked, (asked.seq, last.seq))
+
+    # -- by itself -----------------------------------------------------------------------------------------------
+
+    def hears(self, incoming: Incoming) -> None:
+        """Takes a message in, and answers a quote request for what it has announced (or as the case has it answer)."""
+        self.mailbox.take(incoming)
+        if incoming.kind is Kind.QUOTE_REQUEST and self.reception.status == 200:
+            data = incoming.data if isinstance(incoming.data, Mapping) else {}
+            address = str(data.get("destination_address"))
+            matching = [prefix for prefix in self.repliers if address.startswith(prefix)]
+            replier = self.repliers[max(matching, key=len)] if matching else reply_to
+            payload = replier(self, incoming)
+            if payload is not None:
+                self.post(payload)
+
+    def replies(self, prefix: str, replier: Replier) -> None:
+        """From now on answers quote requests for addresses under the prefix so; a replier gives a payload, or None for silence."""
+        self.repliers[prefix] = replier
+
+    def asked_for(self, prefix: str) -> list[Incoming]:
+        """The quote requests of the target for addresses under the prefix."""
+        return [
+            each
+            for each in self.mailbox.requests
+            if isinstance(each.data, Mapping) and str(each.data.get("destination_address")).startswith(prefix)
+        ]

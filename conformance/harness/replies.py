@@ -1,0 +1,85 @@
+"""How the harness' peers answer the target's quote requests: by the curve that they have announced, exactly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from conformance.oracle.curves import Curve
+from conformance.profiles.incoming import Incoming
+
+if TYPE_CHECKING:
+    from conformance.harness.peer import Peer
+
+
+def reply_to(peer: Peer, incoming: Incoming) -> object:
+    """The payload of the answer: a quote by the route's curve, or an error where there is no route or no amount."""
+    data = incoming.data if isinstance(incoming.data, Mapping) else {}
+    quote = quote_for(peer, data)
+    if quote is None:
+        return peer.world.profile.error(incoming.id, "NoRouteFoundError", "no route was announced for this address")
+    return peer.world.profile.quote_response(incoming.id, quote)
+
+
+def quote_for(peer: Peer, data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The data of the quote that the peer's announced curve gives (source rounded up, destination down)."""
+    address = str(data.get("destination_address"))
+    matching = [prefix for prefix in peer.announced if address.startswith(prefix)]
+    if not matching:
+        return None
+    prefix = max(matching, key=len)
+    route = peer.announced[prefix]
+    amounts = _amounts(Curve(tuple((x, y) for x, y in route.points)), data)
+    if amounts is None:
+        return None
+    hold = Fraction(str(data.get("destination_expiry_duration") or "5"))
+    return {
+        "source_connector_account": peer.account,
+        "source_ledger": peer.ledger.prefix,
+        "destination_ledger": prefix,
+        "source_amount": str(amounts[0]),
+        "destination_amount": str(amounts[1]),
+        "source_expiry_duration": seconds(hold + Fraction(str(route.window))),
+        "destination_expiry_duration": seconds(hold),
+    }
+
+
+def altered(**members: Any) -> Callable[[Peer, Incoming], object]:
+    """A replier that answers rightly but for these members of the quote's data (None leaves one out)."""
+
+    def reply(peer: Peer, incoming: Incoming) -> object:
+        quote = quote_for(peer, incoming.data if isinstance(incoming.data, Mapping) else {})
+        if quote is None:
+            return reply_to(peer, incoming)
+        changed = {name: value for name, value in {**quote, **members}.items() if value is not None}
+        return peer.world.profile.quote_response(incoming.id, changed)
+
+    return reply
+
+
+def silence(peer: Peer, incoming: Incoming) -> None:
+    """A replier that never answers."""
+
+
+def seconds(value: Fraction) -> str:
+    """A duration as the protocol writes it: a decimal without sign and exponent."""
+    thousandths = math.ceil(value * 1000)
+    whole, rest = divmod(thousandths, 1000)
+    return f"{whole}.{rest:03}".rstrip("0") if rest else str(whole)
+
+
+def _amounts(curve: Curve, data: Mapping[str, Any]) -> tuple[int, int] | None:
+    source, destination = (_integer(data.get(name)) for name in ("source_amount", "destination_amount"))
+    if source is not None:
+        value = curve.value_at(source)
+        return (source, math.floor(value)) if value is not None and value >= 1 else None
+    if destination is not None:
+        needed = curve.lowest_input(destination)
+        return (math.ceil(needed), destination) if needed is not None and needed > 0 else None
+    return None
+
+
+def _integer(value: object) -> int | None:
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else None

@@ -1,0 +1,68 @@
+"""The wire log: every call, either way, numbered in the order in which it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+SHOWN = 64 * 1024  # characters of one body that go into a result
+
+
+@dataclass
+class Exchange:
+    """One call and its answer. Moments are ms since the run began; `answer` stays None until there is one."""
+
+    seq: int
+    at: int
+    outgoing: bool
+    ledger: str
+    account: str
+    method: str
+    body: bytes
+    status: int | None = None
+    answer: bytes | None = None
+    answered_at: int | None = None
+
+    def row(self, judged: bool = False) -> dict[str, object]:
+        """The form in which it stands in a result; a long body is shown by its head, its tail and its length."""
+        return {
+            "seq": self.seq,
+            "at": self.at,
+            "direction": "to target" if self.outgoing else "from target",
+            "ledger": self.ledger,
+            "account": self.account,
+            "method": self.method,
+            "status": self.status,
+            "body": shown(self.body),
+            "answer": shown(self.answer or b""),
+            "judged": judged,
+        }
+
+
+class WireLog:
+    """All exchanges of a run."""
+
+    def __init__(self) -> None:
+        self.exchanges: list[Exchange] = []
+
+    def add(self, at: int, outgoing: bool, ledger: str, account: str, method: str, body: bytes) -> Exchange:
+        """Notes a call; its answer is filled in when it comes."""
+        exchange = Exchange(len(self.exchanges), at, outgoing, ledger, account, method, body)
+        self.exchanges.append(exchange)
+        return exchange
+
+    def about(self, first: int, words: tuple[str, ...]) -> Iterator[Exchange]:
+        """The exchanges from number `first` on whose bodies hold one of the words."""
+        needles = [word.encode() for word in words]
+        return (each for each in self.exchanges[first:] if any(needle in each.body for needle in needles))
+
+    def __len__(self) -> int:
+        return len(self.exchanges)
+
+
+def shown(body: bytes) -> str:
+    """A body as text: whole up to 64 KiB, above that head, tail and length."""
+    if len(body) <= SHOWN:
+        return body.decode("utf-8", "backslashreplace")
+    head, tail = (part.decode("utf-8", "backslashreplace") for part in (body[:2048], body[-512:]))
+    return f"{head} [... {len(body)} bytes in all ...] {tail}"

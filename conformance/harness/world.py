@@ -1,0 +1,219 @@
+"""The world of a run: the peers, the wire between them and the target, and time, which passes only while somebody waits."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from itertools import count
+from types import ModuleType
+from typing import Any
+
+from greenlet import greenlet
+
+from conformance.bindings import Answered, Arrived, Binding, Call, Reply
+from conformance.harness.monitors import Monitors
+from conformance.harness.peer import Peer
+from conformance.harness.wirelog import Exchange, WireLog
+from conformance.profiles.incoming import Incoming, Kind
+from conformance.verdicts import Inconclusive
+from schemas import json_text
+from schemas.topology import Topology
+
+GOOD = Reply(200, b"true")
+CASE: ContextVar[int] = ContextVar("CASE", default=0)
+Condition = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Tripped:
+    """A route to a prefix was broadcast that a case (its number) had seen to be refused."""
+
+    case: int
+    prefix: str
+    incoming: Incoming
+
+
+class World:
+    """All that a run has; plain synchronous code in one thread, to which the binding brings messages and time."""
+
+    def __init__(self, topology: Topology, profile: ModuleType, tag: str) -> None:
+        self.topology, self.profile, self.tag = topology, profile, tag
+        self.log = WireLog()
+        self.monitors = Monitors(topology)
+        self.forbidden: dict[str, int] = {}
+        self.tripped: list[Tripped] = []
+        self.peers = {
+            account: Peer(self, ledger, account, account in ledger.spare)
+            for ledger in topology.ledgers
+            for account in ledger.peers
+        }
+        self.main = greenlet.getcurrent()
+        self.refused = 0
+        self._binding: Binding | None = None
+        self._keys = count(1)
+        self._open: dict[int, Exchange] = {}
+        self._timers: list[tuple[int, int, Callable[[], None]]] = []
+        self._order = count()
+        self._accounts_of = {ledger.prefix: ledger for ledger in topology.ledgers}
+
+    # -- the binding ---------------------------------------------------------------------------------------------
+
+    @property
+    def binding(self) -> Binding:
+        """The binding in use."""
+        if self._binding is None:
+            raise RuntimeError("the world has no binding yet")
+        return self._binding
+
+    def connect(self, binding: Binding) -> None:
+        """Begins to live: from now on messages and time come from this binding."""
+        self._binding = binding
+        for peer in self.peers.values():
+            if not peer.spare:
+                self._beat(peer)
+
+    def reception(self, call: Call) -> Reply:
+        """How a call of the target's is answered at once; runs in the binding's thread, so it only reads."""
+        odd = [peer for peer in self.peers.values() if peer.reception.status != 200 or peer.reception.delay != 0]
+        quoted = [(f'"{peer.account}"'.encode(), peer) for peer in odd]
+        return next((peer.reception for needle, peer in quoted if needle in call.body), GOOD)
+
+    def now(self) -> int:
+        """The present moment, ms since the run began."""
+        return self.binding.now()
+
+    # -- waiting -------------------------------------------------------------------------------------------------
+
+    def wait(self, condition: Condition, limit: int) -> bool:
+        """Lets time pass until the condition holds (True) or `limit` ms are over (False)."""
+        return self.wait_until(condition, self.now() + limit)
+
+    def wait_until(self, condition: Condition, moment: int) -> bool:
+        """The same with the moment at which to give up."""
+        current = greenlet.getcurrent()
+        if current is not self.main and current.parent is not None:
+            return bool(current.parent.switch((condition, moment)))
+        while not condition():
+            if self.now() >= moment:
+                return bool(condition())
+            self.step(moment)
+        return True
+
+    def step(self, moment: int) -> None:
+        """Takes in the next thing that happens, at the latest at `moment`."""
+        while self._timers and self._timers[0][0] <= self.now():
+            heapq.heappop(self._timers)[2]()
+        until = min(moment, self._timers[0][0]) if self._timers else moment
+        event = self.binding.next_event(until)
+        if isinstance(event, Arrived):
+            self._arrived(event)
+        elif isinstance(event, Answered):
+            self._answered(event)
+
+    def later(self, delay: int, action: Callable[[], None]) -> None:
+        """Runs the action after `delay` ms, as soon as somebody waits."""
+        heapq.heappush(self._timers, (self.now() + delay, next(self._order), action))
+
+    # -- the wire ------------------------------------------------------------------------------------------------
+
+    def post(
+        self, ledger: str | None, account: str, method: str | None, body: bytes, authorization: str | None
+    ) -> Exchange:
+        """Calls the target; the exchange's status is None until it has answered."""
+        exchange = self.log.add(self.now(), True, ledger or "", account, method or "", body)
+        key = next(self._keys)
+        self._open[key] = exchange
+        self.binding.post(Call(key, method, ledger, authorization, body), self.topology.patience)
+        return exchange
+
+    def authorization(self, ledger: str) -> str | None:
+        """The header that opens the ledger, where it has a token."""
+        token = self.topology.ledger(ledger).token
+        return None if token is None else f"Bearer {token}"
+
+    def _answered(self, event: Answered) -> None:
+        exchange = self._open.pop(event.key, None)
+        if exchange is None:
+            return
+        exchange.status, exchange.answer, exchange.answered_at = event.reply.status, event.reply.body, event.at
+        if event.reply.status is None and b"ConnectError" in event.reply.body:
+            self.refused += 1
+        self.monitors.see_answer(exchange)
+
+    def _arrived(self, event: Arrived) -> None:
+        call = event.call
+        prefix = call.prefix or ""
+        ledger = self._accounts_of.get(prefix) or self._accounts_of.get(prefix + ".")
+        exchange = self.log.add(event.at, False, ledger.prefix if ledger else prefix, "", call.method or "", call.body)
+        exchange.status, exchange.answered_at = event.reply.status, event.at
+        try:
+            params: Any = json_text.read(call.body)
+        except json_text.JsonTextError as error:
+            params = None
+            self.monitors.see_unreadable(exchange, str(error))
+        incoming = self.profile.read(call.method, exchange.ledger, params, exchange.seq, event.at)
+        peer = self.peers.get(incoming.receiver or "")
+        exchange.account = incoming.receiver or ""
+        self.monitors.see(incoming, params, peer, call)
+        if peer is not None and peer.ledger.prefix == exchange.ledger:
+            peer.hears(incoming)
+        self._trip(incoming)
+
+    def _beat(self, peer: Peer) -> None:
+        """A steady peer's heartbeat, again and again."""
+        peer.heartbeat_now()
+        self.later(self.topology.broadcast_interval, lambda: self._beat(peer))
+
+    # -- what cases build on -------------------------------------------------------------------------------------
+
+    def settle(self, sender: Peer) -> None:
+        """A barrier: returns when the target has worked off what `sender` has sent up to now.
+
+        The sender announces a fresh prefix and the barrier has passed when a peer on another ledger is told of it (RR-30
+        keeps this order). Raises Inconclusive, resting on RR-2.
+        """
+        prefix = f"g.{self.tag}.barrier.{next(self._order)}."
+        watchers = [peer for peer in self.watchers(sender) if peer.reception.status == 200]
+        sender.broadcasts(sender.route(prefix))
+        told = self.wait(lambda: any(peer.mailbox.told(prefix) for peer in watchers), self.topology.patience)
+        sender.post_update(sender.update(unreachable=[prefix]))
+        if not told:
+            raise Inconclusive("a later update was not passed on, so nothing can be said of the earlier one", ("RR-2",))
+
+    def watchers(self, sender: Peer) -> list[Peer]:
+        """The steady peers on the other ledgers that trade towards the sender's."""
+        return [
+            peer
+            for peer in self.peers.values()
+            if not peer.spare
+            and peer.ledger.prefix != sender.ledger.prefix
+            and self.topology.pair(peer.ledger.prefix, sender.ledger.prefix)
+        ]
+
+    def forbid(self, prefix: str) -> None:
+        """No route to the prefix may be broadcast from now on; a hit is a record of the running case's requirement."""
+        self.forbidden[prefix] = CASE.get()
+
+    def _trip(self, incoming: Incoming) -> None:
+        if incoming.kind is not Kind.BROADCAST or not self.forbidden or not isinstance(incoming.data, dict):
+            return
+        rows = incoming.data.get("new_routes")
+        for row in rows if isinstance(rows, list) else []:
+            prefix = row.get("destination_ledger") if isinstance(row, dict) else None
+            if isinstance(prefix, str) and prefix in self.forbidden:
+                self.tripped.append(Tripped(self.forbidden[prefix], prefix, incoming))
+
+    def close(self) -> None:
+        """Lets go of the binding."""
+        if self._binding is not None:
+            self._binding.close()
+
+
+def any_told(peers: Iterable[Peer], prefix: str) -> bool:
+    """Whether one of the peers holds a route to the prefix."""
+    return any(peer.mailbox.told(prefix) for peer in peers)
+
+
+__all__ = ["CASE", "Kind", "World", "any_told"]

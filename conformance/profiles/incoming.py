@@ -1,0 +1,34 @@
+"""What a message of the target's turned out to be, whatever the profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+class Kind(Enum):
+    """The kinds of message between peers, and of transfer calls."""
+
+    BROADCAST = "broadcast_routes"
+    QUOTE_REQUEST = "quote_request"
+    QUOTE_RESPONSE = "quote_response"
+    ERROR = "error"
+    TRANSFER = "send_transfer"
+    FULFILLMENT = "fulfill_condition"
+    REJECTION = "reject_incoming_transfer"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A call of the target's, read: its kind, ledger prefix, sender's and receiver's account, id, payload, exchange number."""
+
+    kind: Kind
+    ledger: str
+    sender: str | None
+    receiver: str | None
+    id: Any
+    data: Any
+    seq: int
+    at: int

@@ -1,0 +1,57 @@
+"""Routes as a case names them: what is left open is filled in by the peer that announces them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Points = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route to a prefix. `members` override or (None) leave out members of its JSON form."""
+
+    prefix: str
+    source_ledger: str | None = None
+    source_account: str | None = None
+    capacity: int | None = None
+    members: Mapping[str, Any] = field(default_factory=dict)
+
+    @staticmethod
+    def of(row: Mapping[str, Any]) -> Route:
+        """The route of a JSON row."""
+        return Route(row["destination_ledger"], members=dict(row))
+
+    @property
+    def points(self) -> Points:
+        """The curve's points."""
+        points: Points = self.members["points"] if "points" in self.members else straight(self.capacity or 1)
+        return points
+
+    @property
+    def window(self) -> Any:
+        """The `min_message_window`, in seconds."""
+        return self.members.get("min_message_window", 1)
+
+    def filled(self, ledger: str, account: str, capacity: int) -> dict[str, Any]:
+        """The JSON form, with the announcing peer's own names where the case gave none."""
+        row: dict[str, Any] = {
+            "source_ledger": self.source_ledger or ledger,
+            "destination_ledger": self.prefix,
+            "source_account": self.source_account or account,
+            "min_message_window": 1,
+            "points": straight(self.capacity or capacity),
+        }
+        return {name: value for name, value in {**row, **self.members}.items() if value is not None}
+
+
+def route(prefix: str, **members: Any) -> Route:
+    """A route to the prefix; members (`points`, `source_account`, `min_message_window`, ...) override, None leaves one out."""
+    return Route(prefix, members=members)
+
+
+def straight(end: int) -> list[list[int]]:
+    """The curve of one for one up to `end` base units."""
+    return [[0, 0], [end, end]]
