@@ -14,7 +14,7 @@ from reports.text import broken_into_lines, pieces
 
 
 def write(results_path: str | Path, out_path: str | Path) -> None:
-    """Makes the report of a results file; ResultsError where that is none, OSError where `out_path` can't be written."""
+    """Makes a results file's report; ResultsError where that is none, OSError where the page can't be written."""
     page = render(Results.read(results_path))
     out = Path(out_path)
     out.parent.mkdir(parents=True, exist_ok=True)
