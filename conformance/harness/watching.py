@@ -63,8 +63,8 @@ def growing_curves(seen: Seen) -> str | None:
     """RB-4."""
     for route in seen.routes():
         broken = broken_rule(route.get("points"))
-        if broken is not None and broken.rule.requirement == "RR-18":
-            return f"in the route to {route.get('destination_ledger')}: {broken}"
+        if broken is not None and broken.rule.requirement == "RB-4":
+            return f"in the route to {route.get("destination_ledger")}: {broken.sentence}"
     return None
 
 
