@@ -64,7 +64,7 @@ def growing_curves(seen: Seen) -> str | None:
     for route in seen.routes():
         broken = broken_rule(route.get("points"))
         if broken is not None and broken.rule.requirement == "RB-4":
-            return f"in the route to {route.get("destination_ledger")}: {broken.sentence}"
+            return f"in the route to {route.get('destination_ledger')}: {broken.sentence}"
     return None
 
 
