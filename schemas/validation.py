@@ -80,9 +80,15 @@ def _fast(name: str) -> Any:
 
 @cache
 def _slow(name: str) -> Any:
-    resources = [(_uri(each), DRAFT4.create_resource(schema(each))) for each in names()]
-    registry: Any = Registry().with_resources(resources)
-    return _Draft4({**schema(name), "id": _uri(name)}, registry=registry)
+    registry: Any = Registry().with_resources(
+        [(_uri(each), DRAFT4.create_resource(_undeclared(each))) for each in names()]
+    )
+    return _Draft4({**_undeclared(name), "id": _uri(name)}, registry=registry)
+
+
+def _undeclared(name: str) -> dict[str, Any]:
+    """The schema without its `$schema`, at which `jsonschema` would change to its own class, with Python's `$`."""
+    return {keyword: value for keyword, value in schema(name).items() if keyword != "$schema"}
 
 
 def _uri(name: str) -> str:
