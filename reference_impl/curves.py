@@ -1,0 +1,171 @@
+"""Exact piecewise-linear liquidity curves: read at an input or for an output, joined with a rate, the best of several.
+
+Numbers are integers or fractions, never floats. A curve is defined from its first point to its last, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from math import ceil, floor
+
+Number = int | Fraction
+Point = tuple[Number, Number]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Points [source amount, destination amount]; x strictly increasing, y never decreasing (see `is_function`)."""
+
+    points: tuple[Point, ...]
+
+    @cached_property
+    def _xs(self) -> list[Number]:
+        return [x for x, _ in self.points]
+
+    @cached_property
+    def _ys(self) -> list[Number]:
+        return [y for _, y in self.points]
+
+    @property
+    def first(self) -> Point:
+        """The least that can be sent."""
+        return self.points[0]
+
+    @property
+    def last(self) -> Point:
+        """The most that can be sent."""
+        return self.points[-1]
+
+    def value(self, x: Number) -> Number | None:
+        """The output for an input; None outside of the curve."""
+        if not self.first[0] <= x <= self.last[0]:
+            return None
+        index = bisect_left(self._xs, x)
+        if self._xs[index] == x:
+            return self._ys[index]
+        return _between(self.points[index - 1], self.points[index], x)
+
+    def lowest_input(self, y: Number) -> Number | None:
+        """The lowest input that gives at least that output; None where even the last point gives less."""
+        if y > self.last[1]:
+            return None
+        index = bisect_left(self._ys, y)
+        if index == 0 or self._ys[index] == y:
+            return self._xs[index]
+        (x0, y0), (x1, y1) = self.points[index - 1], self.points[index]
+        return x0 + Fraction((y - y0) * (x1 - x0), y1 - y0)
+
+    def behind(self, rate: Fraction, most: Number) -> Curve | None:
+        """The join g(f(x)) with f(x) = x * rate on 0..most, cut to whole inputs; None where no whole input is left."""
+        points = tuple((x / rate, y) for x, y in self.points)
+        low, high = ceil(points[0][0]), floor(min(points[-1][0], most))
+        return None if low > high else Curve(points).cut(low, high)
+
+    def cut(self, low: int, high: int) -> Curve:
+        """The curve from one input to another; both lie on it."""
+        inner = [point for point in self.points if low < point[0] < high]
+        ends = [(x, self.value(x)) for x in dict.fromkeys((low, high))]
+        points = [(x, y) for x, y in ends[:1] + inner + ends[1:] if y is not None]
+        return Curve(tuple(points))
+
+
+def is_function(points: Sequence[Point]) -> bool:
+    """Whether x strictly increases and y never decreases (IL-RFC 8, LiquidityCurve)."""
+    return all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(points))
+
+
+def best_of(curves: Sequence[Curve]) -> Curve | None:
+    """The most that one of the curves, which all begin and end at whole inputs, gives at each whole input.
+
+    Where that would fall again (a good curve ends before a bad one), the promise is the lower one before it too. Over
+    inputs that none of them takes nothing can be promised: the widest stretch without such a gap counts.
+    """
+    if len(curves) == 1:
+        return curves[0]
+    inputs = _inputs(curves)
+    stretches: list[list[Point]] = [[]]
+    for left, right in zip(inputs, [*inputs[1:], None], strict=True):
+        highest = _highest(curves, left)
+        if highest is None:
+            stretches.append([])
+            continue
+        stretches[-1].append((left, highest))
+        if right is not None:
+            stretches[-1].extend(_crossings(curves, left, right))
+    widest = max(stretches, key=lambda each: each[-1][0] - each[0][0] if each else -1)
+    return Curve(tuple(_never_falling(widest))) if widest else None
+
+
+def _between(a: Point, b: Point, x: Number) -> Number:
+    rise = (x - a[0]) * (b[1] - a[1])
+    return a[1] + Fraction(rise, b[0] - a[0])
+
+
+def _highest(curves: Iterable[Curve], x: Number) -> Number | None:
+    values = [value for curve in curves if (value := curve.value(x)) is not None]
+    return max(values, default=None)
+
+
+def _inputs(curves: Sequence[Curve]) -> list[Number]:
+    """Where the best may turn or jump: each point, and the whole inputs beside those where a curve begins or ends.
+
+    Between a whole input and the next, over which the best jumps, no turn counts: no whole input would show it.
+    """
+    low = min(curve.first[0] for curve in curves)
+    high = max(curve.last[0] for curve in curves)
+    jumps = {curve.first[0] - 1 for curve in curves} | {curve.last[0] for curve in curves}
+    beside = {x for jump in jumps for x in (jump, jump + 1) if low <= x <= high}
+    turns = {x for curve in curves for x, _ in curve.points if floor(x) == x or floor(x) not in jumps}
+    return sorted(beside | turns)
+
+
+def _crossings(curves: Sequence[Curve], left: Number, right: Number) -> list[Point]:
+    """Where, strictly between two inputs with no point of a curve between them, another curve becomes the best."""
+    if floor(left) + 1 >= right:
+        return []  # no whole input between them
+    spanning = [
+        (a, b) for curve in curves if (a := curve.value(left)) is not None and (b := curve.value(right)) is not None
+    ]
+    return _turns((left, right), spanning, Fraction(0), Fraction(1)) if len(spanning) > 1 else []
+
+
+def _turns(
+    ends: tuple[Number, Number], lines: list[tuple[Number, Number]], begin: Fraction, end: Fraction
+) -> list[Point]:
+    """The turns of the upper hull of lines, given by their values at both ends, between two shares of the way."""
+
+    at_begin = max(lines, key=lambda line: (_height(line, begin), line[1] - line[0]))
+    at_end = max(lines, key=lambda line: (_height(line, end), line[0] - line[1]))
+    steeper = (at_end[1] - at_end[0]) - (at_begin[1] - at_begin[0])
+    if steeper == 0:
+        return []
+    share = Fraction(at_begin[0] - at_end[0]) / steeper
+    if not begin < share < end:
+        return []
+    x = ends[0] + (ends[1] - ends[0]) * share
+    top = max(_height(line, share) for line in lines)
+    if top == _height(at_begin, share):
+        return [(x, top)]
+    return [*_turns(ends, lines, begin, share), (x, top), *_turns(ends, lines, share, end)]
+
+
+def _height(line: tuple[Number, Number], share: Fraction) -> Number:
+    return line[0] + (line[1] - line[0]) * share
+
+
+def _never_falling(points: list[Point]) -> list[Point]:
+    """The highest curve that never falls and nowhere lies above the points."""
+    kept = [points[-1]]
+    level = points[-1][1]
+    for (x, y), (right, beyond) in zip(reversed(points[:-1]), reversed(points), strict=False):
+        if y < level < beyond:
+            kept.append((x + Fraction((level - y) * (right - x), beyond - y), level))
+        level = min(y, level)
+        kept.append((x, level))
+    kept.reverse()
+    return kept
