@@ -77,7 +77,7 @@ def headline(results: Results) -> Headline:
     """The run's answer; `why` is its own sentence where it came to one."""
     footer, failed = results.footer, "fail" in results.totals
     if footer is None:
-        sentence = f"The run was broken off after {len(results.records)} records; this is what it had found until then."
+        sentence = "The run was broken off; this is what it had found until then."
         return Headline("bad" if failed else "open", "Run broken off", sentence)
     if footer.conformant is not None:
         return Headline(*(("good", "Conformant") if footer.conformant else ("bad", "Not conformant")), footer.answer)
