@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 
 import pytest
 
@@ -76,6 +77,12 @@ def test_levels_differ_by_profile_where_the_design_says_so() -> None:
 
 def test_quotes_are_one_sentence_at_most() -> None:
     assert [each.id for each in load().values() if ". " in each.quote.replace("v17.0.2", "").rstrip(".")] == []
+
+
+def test_quotes_are_those_that_were_compared_with_their_documents() -> None:
+    """A changed quote has to be found word for word in its document; then the new digest belongs here."""
+    quotes = "\n".join(sorted({each.quote for each in load().values()}))
+    assert sha256(quotes.encode()).hexdigest()[:16] == "b4b30f151054abdf"
 
 
 def test_applicable_leaves_out_what_the_profile_lacks() -> None:
