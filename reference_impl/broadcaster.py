@@ -8,7 +8,7 @@ from itertools import islice
 
 from reference_impl.network import Network, Peer
 from reference_impl.offers import Offer, Offers
-from reference_impl.outbox import Outbox
+from reference_impl.outbox import ROUTES, Outbox
 
 UNSURE = Offer("")  # an update with the prefix in it may have come through or not
 MOST_AT_ONCE = 1000  # prefixes in one update
@@ -88,7 +88,8 @@ class Broadcaster:
             return
         audience.heartbeat_due = False
         audience.in_flight = True
-        key = self.outbox.message_text(audience.peer.ledger, audience.peer.account, self.update_text(carried))
+        peer = audience.peer
+        key = self.outbox.message_text(peer.ledger, peer.account, self.update_text(carried), ROUTES)
 
         def answered(status: int | None, at: int) -> None:
             audience.in_flight = False

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Any
 
 from schemas import json_text
 from schemas.topology import Ledger
+
+ROUTES, TALK = "routes", "talk"  # lanes: a shell may have many calls of the second wait for each other, never the first
+COMPACT_AT = 1000
 
 Outcome = Callable[[int | None, int], None]  # HTTP status, or None where no answer came; and the time in ms
 
@@ -31,9 +34,12 @@ class Outbox:
         """Answers the call of that key, before anything that follows from it goes out."""
         self._messages.insert(0, {"kind": "response", "key": key, "status": status, "body": body})
 
-    def call(self, ledger: Ledger, receiver: str, method: str, body: bytes) -> str:
-        """Calls a method of the ledger's other side; `receiver` is the account it is meant for. Returns the key."""
-        key = f"{receiver}#{next(self._numbers)}"
+    def call(self, ledger: Ledger, receiver: str, method: str, body: bytes, lane: str = TALK) -> str:
+        """Calls a method of the ledger's other side; `receiver` is the account it is meant for.
+
+        Returns the key: receiver, lane and a number, with `#` between them.
+        """
+        key = f"{receiver}#{lane}#{next(self._numbers)}"
         self._messages.append(
             {
                 "kind": "request",
@@ -51,15 +57,18 @@ class Outbox:
         """Sends a message over the ledger from the connector's account there. Returns the key."""
         return self.message_text(ledger, receiver, json_text.write(data))
 
-    def message_text(self, ledger: Ledger, receiver: str, data: bytes) -> str:
+    def message_text(self, ledger: Ledger, receiver: str, data: bytes, lane: str = TALK) -> str:
         """The same with data that is JSON already; accounts need no escapes."""
         head = f'[{{"ledger":"{ledger.prefix}","from":"{ledger.account}","to":"{receiver}","data":'
-        return self.call(ledger, receiver, "send_message", head.encode("ascii") + data + b"}]")
+        return self.call(ledger, receiver, "send_message", head.encode("ascii") + data + b"}]", lane)
 
     def expect(self, key: str, deadline: int, outcome: Outcome) -> None:
         """Has `outcome` told once: at the answer, or at the deadline (ms) where none came."""
         self._waiting[key] = (outcome, deadline)
         heappush(self._deadlines, (deadline, key))
+        if len(self._deadlines) > COMPACT_AT + 2 * len(self._waiting):
+            self._deadlines = [each for each in self._deadlines if each[1] in self._waiting]
+            heapify(self._deadlines)
 
     def answered(self, key: Any, status: int | None, now: int) -> None:
         """The answer to an own call came; one that nobody waits for is passed over."""
