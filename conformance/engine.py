@@ -41,12 +41,18 @@ class Outcome:
     observed: str = ""
     reason: str = ""
     rests_on: tuple[str, ...] = ()
+    excused_by: str = ""
     exchanges: tuple[Exchange, ...] = ()
     judged: tuple[int, ...] = ()
     span: tuple[int, int] = (0, 0)
     at: int = 0
     took: int = 0
     name: str = ""
+
+    @property
+    def broken(self) -> bool:
+        """Whether the target was seen to break the requirement."""
+        return self.verdict in (Verdict.FAIL, Verdict.WARNING)
 
 
 class Run:

@@ -1,0 +1,92 @@
+"""Expected deviations: what is known of a target, with reasons; they change what is said of a result, never what is sent."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from conformance.engine import Outcome
+from conformance.requirements import load as load_requirements
+from conformance.verdicts import UsageError, Verdict
+
+BROKEN = (Verdict.FAIL, Verdict.WARNING)
+FIELDS = {"id", "reason", "evidence", "expires", "sometimes"}
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """An entry: a requirement's or a case's id, reason, evidence, until when (None: never), the race that makes it rare."""
+
+    id: str
+    reason: str
+    evidence: str
+    expires: datetime.date | None
+    sometimes: str
+
+    def covers(self, case_id: str, requirement: str) -> bool:
+        """Whether the entry speaks of that case."""
+        return self.id in (requirement, case_id) or case_id.startswith(self.id + "/")
+
+
+def load(path: str, today: datetime.date) -> tuple[Deviation, ...]:
+    """The entries of a TOML file that have not expired. UsageError for a file that can't be read or used."""
+    try:
+        document = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"--expected-deviations {path}: {error}") from None
+    entries = tuple(_entry(row, path) for row in document.get("deviation", []))
+    doubled = {entry.id for entry in entries if [each.id for each in entries].count(entry.id) > 1}
+    if doubled:
+        raise UsageError(f"{path}: {', '.join(sorted(doubled))} stands twice")
+    return tuple(entry for entry in entries if entry.expires is None or entry.expires >= today)
+
+
+def excuse(outcome: Outcome, deviations: Sequence[Deviation]) -> Outcome:
+    """The outcome, as an expected deviation where an entry covers it or what it rests on."""
+    if outcome.verdict in BROKEN:
+        for entry in deviations:
+            if entry.covers(outcome.id, outcome.requirement.id):
+                return replace(outcome, verdict=Verdict.EXPECTED_DEVIATION, excused_by=entry.id, reason=entry.reason)
+    if outcome.verdict is Verdict.INCONCLUSIVE and outcome.rests_on:
+        known = {entry.id.partition("/")[0]: entry for entry in deviations}
+        excused = [known[id] for id in outcome.rests_on if id in known]
+        if excused:
+            return replace(outcome, verdict=Verdict.EXPECTED_DEVIATION, excused_by=excused[0].id)
+    return outcome
+
+
+def stale(deviations: Iterable[Deviation], outcomes: Mapping[str, Outcome]) -> list[Deviation]:
+    """The entries whose cases were judged and none of which deviated, unless they say that it happens sometimes only."""
+    found = []
+    for entry in deviations:
+        covered = [each for each in outcomes.values() if entry.covers(each.id, each.requirement.id)]
+        judged = [each for each in covered if each.verdict in (Verdict.PASS, Verdict.EXPECTED_DEVIATION, *BROKEN)]
+        deviated = [each for each in covered if each.excused_by == entry.id and not each.rests_on]
+        if judged and not deviated and not entry.sometimes:
+            found.append(entry)
+    return found
+
+
+def _entry(row: Any, path: str) -> Deviation:
+    if not isinstance(row, dict) or not isinstance(row.get("id"), str):
+        raise UsageError(f"{path}: each [[deviation]] needs an id")
+    where = f"{path}, {row['id']}"
+    unknown = set(row) - FIELDS
+    if unknown:
+        raise UsageError(f"{where}: unknown field {', '.join(sorted(unknown))}")
+    if row["id"].partition("/")[0] not in load_requirements():
+        raise UsageError(f"{where}: the catalogue has no requirement of this id")
+    for field in ("reason", "evidence"):
+        if not isinstance(row.get(field), str) or not row[field].strip():
+            raise UsageError(f"{where}: {field} is missing")
+    expires = row.get("expires")
+    if expires != "never" and not isinstance(expires, datetime.date):
+        raise UsageError(f'{where}: expires must be a date (2030-01-31) or "never"')
+    sometimes = row.get("sometimes", "")
+    if not isinstance(sometimes, str):
+        raise UsageError(f"{where}: sometimes names, in a sentence, the race that makes it so")
+    return Deviation(row["id"], row["reason"], row["evidence"], None if expires == "never" else expires, sometimes)

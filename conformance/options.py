@@ -1,0 +1,105 @@
+"""The options of a run, as records: what `pytest` and other doors were asked for, checked."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance import deviations
+from conformance.deviations import Deviation
+from conformance.profiles import PROFILES
+from conformance.verdicts import UsageError
+from schemas import topology as topologies
+from schemas.topology import Topology
+
+TIERS = ("all", "fast")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is to be run, against what, and where it is written. `target` is an address, `command` starts one."""
+
+    topology: Topology
+    topology_name: str
+    target: str | None
+    command: str | None
+    report: Path
+    tier: str = "all"
+    cases: tuple[str, ...] = ()
+    strict: bool = False
+    seed: int | None = None
+    deviations_file: str | None = None
+    deviations: tuple[Deviation, ...] = ()
+
+    @property
+    def described(self) -> str:
+        """How the target came to be, for people."""
+        if self.target is not None:
+            return self.target
+        return "the bundled reference connector" if self.command == "reference" else f"started by: {self.command}"
+
+    def rerun(self, case_id: str) -> str:
+        """The command that runs one case again."""
+        target = f"--target={self.target}" if self.target else f"--target-cmd={_quoted(self.command or '')}"
+        words = ["pytest", target]
+        if self.topology_name != "default":
+            words.append(f"--topology={_quoted(self.topology_name)}")
+        return " ".join([*words, f"--case={case_id}"])
+
+
+def read(
+    *,
+    target: str | None,
+    command: str | None,
+    topology: str,
+    report: str,
+    tier: str = "all",
+    cases: Sequence[str] = (),
+    strict: bool = False,
+    seed: int | None = None,
+    deviations_file: str | None = None,
+    today: datetime.date | None = None,
+) -> Options:
+    """The options, checked; UsageError says what can't be used and what to do."""
+    if target and command:
+        raise UsageError(
+            "--target and --target-cmd exclude each other: the first is already running, the second is started"
+        )
+    try:
+        loaded = topologies.load(topology)
+    except topologies.TopologyError as error:
+        raise UsageError(f"--topology: {error}") from None
+    if loaded.profile not in PROFILES:
+        raise UsageError(
+            f"--topology {topology}: profile {loaded.profile} is not built yet; there is {', '.join(PROFILES)}"
+        )
+    if tier not in TIERS:
+        raise UsageError(f"--tier {tier}: there is {' and '.join(TIERS)}")
+    if target and not target.startswith("memory:"):
+        from conformance.bindings.plugin_rpc import target_url
+
+        target_url(target)
+    known: tuple[Deviation, ...] = ()
+    if deviations_file:
+        known = deviations.load(deviations_file, today or datetime.date.today())
+    return Options(
+        topology=loaded,
+        topology_name=topology,
+        target=target,
+        command=command,
+        report=Path(report),
+        tier=tier,
+        cases=tuple(cases),
+        strict=strict,
+        seed=seed,
+        deviations_file=deviations_file,
+        deviations=known,
+    )
+
+
+def _quoted(text: str) -> str:
+    import shlex
+
+    return shlex.quote(text)

@@ -1,0 +1,81 @@
+"""The pytest plugin: options, and the suite's hooks, which come to life only where a target is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conformance.options import Options
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of the suite; they do nothing without a target."""
+    group = parser.getgroup("c2c", "conformance of Interledger connectors (c2c-conformance)")
+    group.addoption("--target", metavar="HOST:PORT", help="the connector under test, already running: host:port or URL")
+    group.addoption("--target-cmd", metavar="CMD", help="command that starts it ('reference': the bundled connector)")
+    group.addoption("--topology", default="default", metavar="NAME|FILE", help="what peers agree on out of band")
+    group.addoption("--case", action="append", default=[], metavar="ID", help="run only this case or requirement")
+    group.addoption("--tier", default="all", help="all, or fast: without the cases that wait for timers of the target")
+    group.addoption("--shuffle", type=int, metavar="SEED", help="run the cases in a random order")
+    group.addoption("--expected-deviations", metavar="FILE", help="known deviations of the target, with reasons (TOML)")
+    group.addoption("--report", default="c2c-report", metavar="FOLDER", help="where results and report are written")
+    parser.addini("c2c_target", "the target where neither --target nor --target-cmd is given and no path either")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Brings the suite to life where a target is named."""
+    if config.getoption("help", False) or config.getoption("version", False):
+        return
+    from_ini = ""
+    if not config.getoption("target") and not config.getoption("target_cmd"):
+        if config.args_source is pytest.Config.ArgsSource.ARGS and not _names_cases(config):
+            return
+        from_ini = str(config.getini("c2c_target") or "")
+        if not from_ini:
+            return
+    from conformance.verdicts import UsageError
+
+    try:
+        from conformance.pytest_suite import Suite
+
+        config.pluginmanager.register(Suite(config, _options(config, from_ini)), "c2c-suite")
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _names_cases(config: pytest.Config) -> bool:
+    """Whether the paths given are cases of the suite."""
+    return all("conformance/cases" in str(argument).replace("\\", "/") for argument in config.args)
+
+
+def _options(config: pytest.Config, from_ini: str) -> Options:
+    from conformance import options
+
+    def get(name: str) -> Any:
+        return config.getoption(name)
+
+    if get("target") and _workers(config):
+        from conformance.verdicts import UsageError
+
+        raise UsageError(
+            "-n needs --target-cmd: workers share nothing, so each has to start a target of its own; "
+            "one that is already running can only be tested by one"
+        )
+    command = get("target_cmd") or ("" if get("target") else from_ini)
+    return options.read(
+        target=get("target"),
+        command=command or None,
+        topology=get("topology"),
+        report=get("report"),
+        tier=get("tier"),
+        cases=get("case"),
+        strict=bool(config.getini("strict")),
+        seed=get("shuffle"),
+        deviations_file=get("expected_deviations"),
+    )
+
+
+def _workers(config: pytest.Config) -> bool:
+    return bool(getattr(config.option, "numprocesses", None) or getattr(config.option, "tx", None))

@@ -1,0 +1,231 @@
+"""The suite's pytest hooks: collection of the cases, their run, and what pytest says of each verdict."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance import cases as cases_package
+from conformance.engine import Outcome, check_unknown_arguments
+from conformance.options import Options
+from conformance.registry import Case, cases_of, discover
+from conformance.reporter import Reporter
+from conformance.session import Session, TargetDead
+from conformance.terminal import account, last_line, tree
+from conformance.verdicts import HarnessError, UsageError, Verdict
+
+CASES = pytest.StashKey[Case]()
+FOLDER = Path(cases_package.__path__[0]).resolve()
+GROUPS = ("ordinary", "timed", "alone")
+LETTERS = {
+    "pass": ".",
+    "fail": "F",
+    "warning": "w",
+    "info": "i",
+    "inconclusive": "?",
+    "not applicable": "-",
+    "expected deviation": "x",
+    "harness error": "E",
+}
+
+
+class Suite:
+    """One run inside pytest. Under xdist the workers run cases, and the controller alone writes."""
+
+    def __init__(self, config: pytest.Config, options: Options) -> None:
+        self.config, self.options = config, options
+        self.session: Session | None = None
+        self.worker = getattr(config, "workerinput", {}).get("workerid", "")
+        self.controls = bool(getattr(config.option, "tx", None) or getattr(config.option, "numprocesses", None))
+        self.items: list[pytest.Item] = []
+        self.reporter = None if self.worker else Reporter(options)
+        self.whole = not (options.cases or options.tier != "all")
+        if config.args_source is not pytest.Config.ArgsSource.ARGS:
+            config.args = [str(path) for path in sorted(FOLDER.glob("test_*.py"))]
+        else:
+            self.whole = False
+        if config.getoption("keyword", "") or config.getoption("markexpr", "") or config.getoption("deselect", None):
+            self.whole = False
+        check_unknown_arguments(discover())
+
+    # -- collection ----------------------------------------------------------------------------------------------
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pycollect_makeitem(self, collector: Any, name: str, obj: object) -> list[pytest.Item] | None:
+        """Each case of a decorated function is an item of its own."""
+        if not hasattr(obj, "c2c") or not callable(obj):
+            return None
+        made: list[pytest.Item] = []
+        for case in cases_of(obj):
+
+            def stub() -> None:
+                """Stands for the case; the suite runs it."""
+
+            item = pytest.Function.from_parent(collector, name=case.name, callobj=stub, originalname=name)
+            item.stash[CASES] = case
+            made.append(item)
+        return made
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Selects by profile, tier and --case, and puts timed cases and those that must be alone last."""
+        mine = [item for item in items if CASES in item.stash]
+        chosen = [item for item in mine if self._selected(item.stash[CASES])]
+        if self.options.cases and not chosen:
+            raise pytest.UsageError(
+                f"--case {' '.join(self.options.cases)}: no such case; c2c-conformance list shows all"
+            )
+        if self.options.seed is not None:
+            random.Random(self.options.seed).shuffle(chosen)
+        chosen.sort(key=lambda item: GROUPS.index(item.stash[CASES].group))
+        self.config.hook.pytest_deselected(items=[item for item in mine if item not in chosen])
+        items[:] = [item for item in items if CASES not in item.stash] + chosen
+        self.items = items
+
+    def _selected(self, case: Case) -> bool:
+        wanted = self.options.cases
+        return (
+            self.options.topology.profile in case.requirement.levels
+            and not (self.options.tier == "fast" and case.timed)
+            and (not wanted or any(case.id == each or case.id.startswith(each + "/") for each in wanted))
+        )
+
+    # -- the run -------------------------------------------------------------------------------------------------
+
+    def pytest_sessionstart(self) -> None:
+        """Starts the target, or finds it; the run ends here where there is none."""
+        if self.controls or self.config.getoption("collectonly", False):
+            return
+        try:
+            self.session = Session(self.options, self.worker)
+        except TargetDead as error:
+            pytest.exit(f"target down or mute: {error}", returncode=6)
+        except UsageError as error:
+            pytest.exit(str(error), returncode=4)
+        if self.reporter is not None:
+            self.reporter.begin(self.session.run.tag, self.session.run.world.binding.address, self._selection())
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Runs a case and tells pytest what came of it."""
+        case = pyfuncitem.stash.get(CASES, None)
+        if case is None or self.session is None:
+            return None
+        timed = [item.stash[CASES] for item in self.items if CASES in item.stash and item.stash[CASES].timed]
+        try:
+            outcomes = self.session.play(case, timed)
+        except TargetDead as error:
+            pyfuncitem.session.shouldstop = f"target dead: {error}"
+            if self.reporter is not None:
+                self.reporter.dead = str(error)
+            pytest.fail(str(error), pytrace=False)
+        except UsageError as error:
+            raise HarnessError(str(error)) from None
+        records = [self.session.record(outcome) for outcome in outcomes]
+        pyfuncitem.user_properties.append(("c2c", [_json(record) for record in records]))
+        _tell(outcomes[0], account(records[0]))
+        return True
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """A report carries its records, over xdist's wire too."""
+        report = yield
+        if CASES in item.stash and call.when == "call":
+            found = dict(item.user_properties).get("c2c")
+            report.c2c = found
+            report.user_properties = [pair for pair in report.user_properties if pair[0] != "c2c"]
+        return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Writes the records of a finished case; the controller does it for all workers."""
+        if self.reporter is not None:
+            for row in getattr(report, "c2c", None) or []:
+                self.reporter.add(row)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """One letter and one word for each verdict."""
+        rows = getattr(report, "c2c", None)
+        if not rows or report.when != "call":
+            return None
+        verdict = rows[0]["verdict"]
+        category = {"pass": "passed", "fail": "failed", "harness error": "failed"}.get(verdict, verdict)
+        return category, LETTERS[verdict], verdict.upper()
+
+    # -- the end -------------------------------------------------------------------------------------------------
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Judges what the monitors saw, writes the end of the results and the report, and sets the exit code."""
+        rows: list[dict[str, Any]] = []
+        if self.session is not None:
+            try:
+                rows = [_json(self.session.record(outcome)) for outcome in self.session.finish()]
+            finally:
+                self.session.close()
+        if self.worker:
+            self.config.workeroutput["c2c"] = rows  # type: ignore[attr-defined]  # set by xdist
+            return
+        if self.reporter is None or not self.reporter.begun:
+            return
+        for row in rows:
+            self.reporter.add_monitor(row)
+        session.exitstatus = self.reporter.end(int(exitstatus), self.whole)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodeready(self, node: Any) -> None:
+        """The first worker is ready: the controller begins to write."""
+        if self.reporter is not None and not self.reporter.begun:
+            self.reporter.begin("one for each worker", "started by each worker", self._selection())
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Takes a worker's monitors in."""
+        if self.reporter is not None:
+            for row in getattr(node, "workeroutput", {}).get("c2c", []):
+                self.reporter.add_monitor(row)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        """Timed cases stay together on one worker; so do those of one file, and those that must be alone."""
+        from conformance.xdist_scheduling import CaseScheduling
+
+        return CaseScheduling(config, log)
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """A table by area, where the report lies, and the answer."""
+        if self.reporter is None or not self.reporter.begun:
+            return
+        terminalreporter.section("conformance by area")
+        for line in tree(self.reporter.rows()):
+            terminalreporter.write_line(line)
+        for line in last_line(self.reporter):
+            terminalreporter.write_line(line)
+
+    def _selection(self) -> tuple[bool, str]:
+        if self.whole:
+            return True, "the whole suite"
+        parts = [f"--case {each}" for each in self.options.cases]
+        parts += [f"--tier {self.options.tier}"] if self.options.tier != "all" else []
+        parts += [f"-k {self.config.getoption('keyword')}"] if self.config.getoption("keyword", "") else []
+        return False, " ".join(parts) or "some files"
+
+
+def _json(record: Any) -> dict[str, Any]:
+    from schemas.results import to_json
+
+    return to_json(record)
+
+
+def _tell(outcome: Outcome, text: str) -> None:
+    """Fails or skips the pytest item, as the verdict has it."""
+    if outcome.verdict in (Verdict.FAIL, Verdict.HARNESS_ERROR):
+        pytest.fail(text, pytrace=False)
+    if outcome.verdict in (Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE, Verdict.EXPECTED_DEVIATION):
+        pytest.skip(text)

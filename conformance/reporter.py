@@ -1,0 +1,204 @@
+"""Collects the records of a run, writes the results stream and the page, and decides the exit code and the answer."""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from conformance.options import Options
+from conformance.requirements import load as load_requirements
+from conformance.results import (
+    ExpectedDeviation,
+    Footer,
+    Header,
+    ResultsWriter,
+    Selection,
+    Suite,
+    Target,
+    catalogue_rows,
+)
+from reports import html
+from schemas.results import from_json
+
+NAME = "c2c-conformance"
+GOOD, BROKEN, INTERRUPTED, OURS, USAGE, NOTHING, DOWN, UNCLEAR = range(8)
+WEIGHT = (
+    "not applicable", "pass", "info", "expected deviation", "inconclusive", "warning", "fail", "harness error",
+)  # fmt: skip
+
+
+class Reporter:
+    """The one writer of a run's results."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.begun = False
+        self.dead = ""
+        self.answer = ""
+        self.exit_code = 0
+        self.stale: list[str] = []
+        self._records: dict[str, dict[str, Any]] = {}
+        self._monitors: dict[str, dict[str, Any]] = {}
+        self._writer: ResultsWriter | None = None
+        self.results_path = options.report / "results.jsonl"
+        self.page_path = options.report / "report.html"
+
+    def begin(self, tag: str, address: str, selection: tuple[bool, str]) -> None:
+        """Opens the stream and writes its header."""
+        for old in self.options.report.glob("wire*.jsonl"):
+            if old.stat().st_size and self.options.report.is_dir() and not self.begun:
+                old.unlink()
+        self.begun = True
+        options = self.options
+        self._writer = ResultsWriter(self.results_path)
+        self._writer.header(
+            Header(
+                started=_now(),
+                suite=Suite(NAME, _version(NAME)),
+                target=Target(options.described, address),
+                topology=options.topology.to_json(tokens=False),
+                profile=options.topology.profile,
+                versions=_versions(),
+                seed=options.seed,
+                run_tag=tag,
+                selection=Selection(*selection),
+                requirements=catalogue_rows(load_requirements(), options.topology.profile),
+                expected_deviations=tuple(
+                    ExpectedDeviation(
+                        each.id,
+                        each.reason,
+                        each.evidence,
+                        str(each.expires) if each.expires else None,
+                        bool(each.sometimes),
+                    )
+                    for each in options.deviations
+                ),
+            )
+        )
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Writes a record; a case that ran again replaces its first record in the sums."""
+        self._records[row["id"]] = row
+        if self._writer is not None:
+            record = from_json(row)
+            self._writer.record(record)  # type: ignore[arg-type]  # a row of kind record
+
+    def add_monitor(self, row: dict[str, Any]) -> None:
+        """Keeps a monitor's record; of several workers' the worst counts. Written at the end."""
+        known = self._monitors.get(row["id"])
+        if known is None or WEIGHT.index(row["verdict"]) > WEIGHT.index(known["verdict"]):
+            self._monitors[row["id"]] = row
+
+    def rows(self) -> list[dict[str, Any]]:
+        """All records, as JSON."""
+        return list(self._records.values())
+
+    def end(self, pytest_status: int, whole: bool) -> int:
+        """Writes monitors, footer and page; gives the exit code."""
+        for row in self._monitors.values():
+            self.add(row)
+        self._find_stale()
+        totals = Counter(row["verdict"] for row in self._records.values())
+        self.exit_code = self._exit_code(pytest_status, totals)
+        conformant = self._conformant(whole, totals)
+        self.answer = self._answer(whole, conformant, totals)
+        if self._writer is not None:
+            complete = self.exit_code not in (INTERRUPTED, DOWN)
+            self._writer.footer(Footer(complete, _now(), dict(totals), self.exit_code, conformant, self.answer))
+            self._writer.close()
+            html.write(self.results_path, self.page_path)
+        return self.exit_code
+
+    def _find_stale(self) -> None:
+        rows = self._records.values()
+        for entry in self.options.deviations:
+            covered = [row for row in rows if entry.covers(row["id"], row["requirement"])]
+            judged = [row for row in covered if row["verdict"] in ("pass", "expected deviation", "fail", "warning")]
+            seen = [row for row in covered if row["evidence"].get("excused_by") == entry.id]
+            if judged and not seen and not entry.sometimes:
+                self.stale.append(entry.id)
+
+    def _exit_code(self, pytest_status: int, totals: Counter[str]) -> int:
+        if self.dead:
+            return DOWN
+        if pytest_status in (INTERRUPTED, OURS, USAGE):
+            return pytest_status
+        if totals["harness error"]:
+            return OURS
+        if totals["fail"] or self.stale or (self.options.strict and totals["warning"]):
+            return BROKEN
+        if totals["inconclusive"]:
+            return UNCLEAR
+        if not sum(totals[each] for each in totals if each != "not applicable"):
+            return NOTHING
+        return GOOD
+
+    def _conformant(self, whole: bool, totals: Counter[str]) -> bool | None:
+        broken = [
+            row for row in self.rows() if row["verdict"] in ("fail", "expected deviation") and row["level"] == "MUST"
+        ]
+        if broken:
+            return False
+        return True if whole and self.exit_code == GOOD else None
+
+    def _answer(self, whole: bool, conformant: bool | None, totals: Counter[str]) -> str:
+        broken = {row["requirement"] for row in self.rows() if row["verdict"] == "fail"}
+        known = {
+            row["requirement"]
+            for row in self.rows()
+            if row["verdict"] == "expected deviation" and row["level"] == "MUST"
+        }
+        if self.exit_code == DOWN:
+            return f"No answer: {self.dead.splitlines()[0]}"
+        if self.exit_code == INTERRUPTED:
+            return "No answer: the run was interrupted."
+        if self.exit_code == OURS:
+            return "No answer: the suite itself failed (harness error)."
+        if self.exit_code == NOTHING:
+            return "No answer: nothing that was selected applies to this target."
+        if broken:
+            return (
+                f"Not conformant: {len(broken)} MUST requirements are broken: {', '.join(sorted(broken, key=_order))}."
+            )
+        if self.stale:
+            return f"Expected deviations no longer occur: {', '.join(self.stale)}; remove their entries."
+        if self.exit_code == BROKEN:
+            return f"{totals['warning']} SHOULD requirements are broken, and --strict was given."
+        if self.exit_code == UNCLEAR:
+            return "Not shown: nothing failed, but some cases were inconclusive."
+        if known:
+            return f"As expected: not conformant, in {len(known)} MUST requirements that the expected deviations name."
+        if whole:
+            return (
+                f"Conformant to the Connector to Connector protocol, draft 1, profile {self.options.topology.profile}."
+            )
+        return "The selected part holds; a whole run says whether the target conforms."
+
+
+def _order(id: str) -> tuple[str, int, str]:
+    area, _, number = id.partition("-")
+    digits = "".join(each for each in number if each.isdigit())
+    return area, int(digits or 0), number
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _versions() -> dict[str, str]:
+    names = (NAME, "pytest", "jsonschema-rs", "jsonschema", "httpx", "greenlet", "uvicorn")
+    return {
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        **{each: _version(each) for each in names},
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "unknown"

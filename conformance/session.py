@@ -1,0 +1,188 @@
+"""One run from start to end: the target (given or started), its cases, and the outcomes on their way to records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from conformance import deviations
+from conformance.bindings import Binding, open_binding
+from conformance.bindings.plugin_rpc import Listener
+from conformance.engine import Outcome, Run, TargetMute, verdict_of
+from conformance.harness.target import TargetProcess
+from conformance.harness.wirelog import WireLog
+from conformance.harness.world import World
+from conformance.options import Options
+from conformance.registry import Case
+from conformance.requirements import load as load_requirements
+from conformance.results import Evidence, Exchange, Record, WireSpan
+
+
+class TargetDead(Exception):
+    """The target is gone and can't be started again; the text says when, and its last words."""
+
+
+class Session:
+    """A target and the run against it. With a command, a target that died is started again."""
+
+    def __init__(self, options: Options, name: str = "") -> None:
+        self.options = options
+        self.outcomes: dict[str, Outcome] = {}
+        self._process: TargetProcess | None = None
+        self._wire_path = options.report / f"wire{'-' + name if name else ''}.jsonl"
+        self._wire_written = 0
+        self._wire_base = 0
+        self._starts = 0
+        self._name = name
+        self._timed: dict[str, Outcome] = {}
+        self.run = self._start()
+
+    def _start(self) -> Run:
+        self._starts += 1
+        topology, listener = self.options.topology, None
+        address = self.options.target
+        if address is None:
+            listener = Listener("127.0.0.1", 0)
+            topology = topology.with_rpc_url(listener.url)
+            self._process = TargetProcess(self.options.command or "reference", topology)
+            address = self._process.address
+
+        def connect(world: World) -> Binding:
+            binding = open_binding(address, topology, world.reception, listener)
+            if self._process is not None:
+                self._process.start()
+            return binding
+
+        seed = hash((self._name, self._starts)) if self.options.seed is None else self.options.seed
+        run = Run(topology, connect, seed=seed ^ _entropy() if self.options.seed is None else seed)
+        try:
+            run.wait_until_ready()
+        except TargetMute as error:
+            words = self._process.last_output() if self._process else ""
+            self.close(run)
+            raise TargetDead(f"{error}" + (f"\nIts last output:\n{words}" if words else "")) from None
+        return run
+
+    def play(self, case: Case, timed: Sequence[Case]) -> list[Outcome]:
+        """The outcomes of one case; timed ones all run when the first of them is asked for."""
+        if case.timed and case.id in self._timed:
+            return [self._timed.pop(case.id)]
+        if case.timed:
+            made = [self._note(each) for each in self.run.run_side_by_side(timed)]
+            self._timed = {each.id: each for each in made}
+            found = [self._timed.pop(case.id)]
+        else:
+            found = [self._note(self.run.run(case))]
+        self._write_wire()
+        return found + self._look_after_target(case)
+
+    def _look_after_target(self, case: Case) -> list[Outcome]:
+        """What to say where the target died meanwhile; it is started again where that can be done."""
+        if not self._is_dead():
+            return []
+        words = self._process.last_output() if self._process else ""
+        last = [each for each in self.run.world.log.exchanges if each.outgoing and each.status is not None][-1:]
+        requirement = load_requirements()["RS-1"]
+        outcome = self._note(
+            Outcome(
+                id=f"RS-1/monitor_the_target_stays_alive/{case.id.replace('/', '_')}",
+                requirement=requirement,
+                title="the target stays alive, whatever it is sent",
+                verdict=verdict_of(requirement.level(self.options.topology.profile)),
+                expected="a target that goes on serving",
+                observed=f"it ended during {case.id}" + (f"; its last output: {words[-600:]}" if words else ""),
+                exchanges=tuple(last),
+                judged=tuple(each.seq for each in last),
+            )
+        )
+        if self._process is None:
+            raise TargetDead(f"the target can't be reached any more; it ended during {case.id}")
+        self.close(self.run)
+        self.run = self._start()
+        return [outcome]
+
+    def _is_dead(self) -> bool:
+        if self._process is not None:
+            return self._process.died is not None
+        world = self.run.world
+        if not world.refused:
+            return False
+        world.refused = 0
+        steady = next(peer for peer in world.peers.values() if not peer.spare)
+        exchange = steady.post_body(b"[]")
+        world.wait(lambda: exchange.answer is not None, self.options.topology.patience)
+        return exchange.status is None
+
+    def finish(self) -> list[Outcome]:
+        """The outcomes of the monitors."""
+        found = [self._note(outcome) for outcome in self.run.finish()]
+        self._write_wire()
+        return found
+
+    def close(self, run: Run | None = None) -> None:
+        """Lets go of the target, and ends it where it was started here."""
+        run = run or getattr(self, "run", None)
+        if run is not None:
+            self._wire_base += len(run.world.log)
+            self._wire_written = 0
+            run.close()
+        if self._process is not None:
+            self._process.close()
+            self._process = None
+
+    def record(self, outcome: Outcome) -> Record:
+        """The outcome in the form of the results stream."""
+        requirement = outcome.requirement
+        judged = set(outcome.judged)
+        first, last = outcome.span
+        return Record(
+            id=outcome.id,
+            requirement=requirement.id,
+            area=requirement.area,
+            level=requirement.level(self.options.topology.profile).value,
+            verdict=outcome.verdict.value,
+            title=outcome.title,
+            evidence=Evidence(
+                expected=outcome.expected,
+                observed=outcome.observed,
+                reason=outcome.reason,
+                rests_on=outcome.rests_on,
+                excused_by=outcome.excused_by,
+            ),
+            exchanges=tuple(_exchange(each.row(each.seq in judged)) for each in outcome.exchanges),
+            wire=WireSpan(self._wire_path.name, self._wire_base + first, self._wire_base + max(first, last - 1)),
+            at=outcome.at,
+            took=outcome.took,
+            rerun=self.options.rerun(outcome.id) if outcome.name else "",
+        )
+
+    def _note(self, outcome: Outcome) -> Outcome:
+        outcome = deviations.excuse(outcome, self.options.deviations)
+        self.outcomes[outcome.id] = outcome
+        return outcome
+
+    def _write_wire(self) -> None:
+        """Appends what was said since the last time to the wire log's file."""
+        write_wire(self._wire_path, self.run.world.log, self._wire_written, self._wire_base)
+        self._wire_written = len(self.run.world.log)
+
+
+def write_wire(path: Path, log: WireLog, start: int, base: int) -> None:
+    """Appends the exchanges from number `start` on to the file, a JSON document a line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        for exchange in log.exchanges[start:]:
+            row: dict[str, Any] = {**exchange.row(), "seq": base + exchange.seq, "answered_at": exchange.answered_at}
+            file.write(json.dumps(row, ensure_ascii=True, separators=(",", ":")) + "\n")
+
+
+def _exchange(row: dict[str, Any]) -> Exchange:
+    return Exchange(**{name: value for name, value in row.items() if name != "answer"})
+
+
+def _entropy() -> int:
+    import secrets
+
+    return secrets.randbits(48)

@@ -1,0 +1,91 @@
+"""What the terminal shows: the account of one case, the table by area, the answer."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from conformance.requirements import AREAS
+from conformance.requirements import load as load_requirements
+from schemas.results import Record
+
+if TYPE_CHECKING:
+    from conformance.reporter import Reporter
+
+COLUMNS = ("pass", "fail", "warning", "info", "inconclusive", "not applicable", "expected deviation", "harness error")
+SHOWN = 12
+WIDTH = 110
+AREA_NAMES = {
+    "MSG": "messages between peers",
+    "RB": "route broadcasts sent",
+    "RR": "route broadcasts received",
+    "LC": "liquidity curves",
+    "QT": "quotes",
+    "RQ": "remote quotes",
+    "FW": "forwarding",
+    "RS": "hostile peers",
+}
+
+
+def account(record: Record) -> str:
+    """All that is to be said of one record: the sentence, expected, observed, the exchange, how to run it again."""
+    if record.verdict in ("not applicable", "inconclusive", "expected deviation"):
+        rests = f" (rests on {', '.join(record.evidence.rests_on)})" if record.evidence.rests_on else ""
+        return f"{record.verdict}{rests}: {printable(record.evidence.reason or record.evidence.observed)}"
+    row = load_requirements()[record.requirement]
+    lines = [f"{record.id}   [{record.level}]", *_wrapped(record.title), "", f"{record.requirement}: {row.summary}"]
+    if row.quote:
+        lines.append(f'  "{row.quote}"')
+    lines += [f"  {row.source}; read so because: {row.why}", ""]
+    for name in ("expected", "observed", "reason"):
+        text = getattr(record.evidence, name)
+        if text:
+            lines += _wrapped(f"{name + ':':<10} {printable(text)}", "           ")
+    if record.exchanges:
+        lines += ["", "the exchange (ms since the run began):"]
+        shown = [each for each in record.exchanges if each.judged] or list(record.exchanges)
+        shown = sorted({*record.exchanges[-SHOWN:], *shown}, key=lambda each: each.seq)
+        for each in shown:
+            arrow = "->" if each.direction == "to target" else "<-"
+            mark = "*" if each.judged else " "
+            body = printable(each.body)
+            body = body if len(body) <= 400 else f"{body[:400]}... ({len(each.body)} characters, whole in the report)"
+            lines.append(f" {mark}{each.at:>7} {arrow} {each.account} {each.status or ''} {body}")
+    if record.rerun:
+        lines += ["", f"again: {record.rerun}"]
+    return "\n".join(lines)
+
+
+def tree(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """A line for each area: how many records of each verdict, and the requirements that are broken."""
+    for area in AREAS:
+        counted = Counter(row["verdict"] for row in rows if row["area"] == area)
+        if not counted:
+            continue
+        parts = ", ".join(f"{counted[each]} {each}" for each in COLUMNS if counted[each])
+        yield f"{area:<4} {AREA_NAMES[area]:<26} {parts}"
+        for verdict in ("fail", "harness error", "warning", "inconclusive"):
+            for row in rows:
+                if row["area"] == area and row["verdict"] == verdict:
+                    yield f"       {verdict}: {row['id']}"
+
+
+def last_line(reporter: Reporter) -> Iterator[str]:
+    """Where the report lies, what the exit code is, and the answer."""
+    yield ""
+    yield f"results: {reporter.results_path}"
+    yield f"report:  {reporter.page_path}"
+    if reporter.dead:
+        yield printable(reporter.dead)
+    yield f"{reporter.answer} (exit code {reporter.exit_code})"
+
+
+def printable(text: str) -> str:
+    """The text with control and direction characters made visible, fit for a terminal."""
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text.replace("\n", " ⏎ "))
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(text, WIDTH, subsequent_indent=indent, break_long_words=False) or [""]
