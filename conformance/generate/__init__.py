@@ -1,5 +1,6 @@
-"""Messages to send: routes and updates, and the ways to break them."""
+"""Messages to send: routes and updates, reference messages, and the ways to break them."""
 
+from conformance.generate.fixtures import Fixture, fixture, fixtures, names, recast
 from conformance.profiles.routes import Route, route, straight
 
-__all__ = ["Route", "route", "straight"]
+__all__ = ["Fixture", "Route", "fixture", "fixtures", "names", "recast", "route", "straight"]

@@ -8,12 +8,12 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from conformance.bindings import Reply
-from conformance.profiles.routes import Route
-from conformance.harness.expecting import Expecting
 from conformance.harness.mailbox import Mailbox
+from conformance.harness.quoting import Quoting
 from conformance.harness.replies import reply_to
 from conformance.harness.wirelog import Exchange
 from conformance.profiles.incoming import Incoming, Kind
+from conformance.profiles.routes import Route
 from conformance.verdicts import HarnessError, Inconclusive
 from schemas import json_text, validation
 from schemas.topology import Ledger
@@ -47,8 +47,8 @@ class Answer:
         return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else -1
 
 
-class Peer(Expecting):
-    """One account on one ledger. Verbs that judge are in `Expecting`."""
+class Peer(Quoting):
+    """One account on one ledger. Verbs that judge are in `Expecting` and `Quoting`."""
 
     def __init__(self, world: World, ledger: Ledger, account: str, spare: bool) -> None:
         self.world, self.ledger, self.account, self.spare = world, ledger, account, spare

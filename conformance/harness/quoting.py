@@ -1,0 +1,113 @@
+"""The verbs that judge quotes: a quote within bounds, an error, the next hop asked. Each raises with expected and observed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from conformance.harness.expecting import AMOUNT, Expecting
+from conformance.oracle.quotes import Bounds, Side
+from conformance.profiles.incoming import Incoming
+from conformance.verdicts import Violation
+from schemas import validation
+
+if TYPE_CHECKING:
+    from conformance.harness.peer import Answer, Peer
+
+
+class Quoting(Expecting):
+    """Judgements of the quotes that one peer asks for; mixed into Peer."""
+
+    # -- a quote -------------------------------------------------------------------------------------------------
+
+    def is_quoted(self, destination: str, **members: Any) -> Answer:
+        """A quote is the answer."""
+        return self.got_quote(self._me.asks(destination, **members))
+
+    def got_quote(self, answer: Answer) -> Answer:
+        """The answer is a quote."""
+        if answer.quote is None:
+            self._fails(f"a quote for {self}", answer.said, answer.seqs, answered=answer.error)
+        return answer
+
+    def is_quoted_within(self, bounds: Bounds, destination: str, **members: Any) -> Answer:
+        """The answer is a quote within the bounds (or an error, where they let the target refuse)."""
+        return self.got_within(bounds, self._me.asks(destination, **members))
+
+    def got_within(self, bounds: Bounds, answer: Answer) -> Answer:
+        """The same of an answer that is there."""
+        if answer.quote is None and not (bounds.may_refuse and answer.error is not None):
+            self._fails(f"a quote: {bounds.sentence()}", answer.said, answer.seqs, answered=answer.error)
+        return self.got_nothing_but(bounds, answer)
+
+    def got_nothing_but(self, bounds: Bounds, answer: Answer) -> Answer:
+        """If the answer is a quote, it is within the bounds."""
+        if answer.quote is not None and not bounds.allows(named(answer, bounds)):
+            raise Violation(bounds.sentence(), answer.said, answer.seqs)
+        return answer
+
+    # -- an error ------------------------------------------------------------------------------------------------
+
+    def is_refused(self, destination: str, patience: int | None = None, **members: Any) -> Answer:
+        """An error is the answer."""
+        return self.is_refused_with(self._me.request(destination, **members), patience)
+
+    def is_refused_with(self, data: object, patience: int | None = None) -> Answer:
+        """The same with the request's data as it is; `patience` in ms, where it is not that of a remote quote."""
+        id = self._me.new_id()
+        asked = self._me.post(self._me.world.profile.quote_request(id, data))
+        return self.got_error(self._me.answer(id, asked, patience))
+
+    def got_error(self, answer: Answer) -> Answer:
+        """The answer is an error."""
+        if answer.error is None:
+            self._fails("an error", answer.said, answer.seqs, answered=answer.quote)
+        return answer
+
+    # -- the next hop --------------------------------------------------------------------------------------------
+
+    def asks_through(self, via: Peer, destination: str, **members: Any) -> Answer:
+        """The answer to a request for which the target asks `via` in turn; repeated until it does, within the patience."""
+        members = members or {"source_amount": AMOUNT}
+        seen: list[Answer] = []
+
+        def asked() -> bool:
+            before = len(via.asked_for(destination))
+            seen.append(self._me.asks(destination, **members))
+            return len(via.asked_for(destination)) > before
+
+        if not self._comes_to_hold(asked):
+            expected = f"a quote request to {via} for {destination}"
+            self._fails(expected, f"none, and {seen[-1].said}", seen[-1].seqs, answered=seen[-1].quote)
+        return seen[-1]
+
+
+def named(answer: Answer, bounds: Bounds) -> int:
+    """The amount of the quote that the bounds are about; -1 where it is no amount."""
+    return answer.amount("destination_amount" if bounds.side is Side.DESTINATION else "source_amount")
+
+
+def asked_amount(request: Incoming, name: str) -> int:
+    """An amount of a request of the target's; -1 where it has none that is an integer."""
+    value = request.data.get(name) if isinstance(request.data, Mapping) else None
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else -1
+
+
+def asked_within(bounds: Bounds, request: Incoming, name: str) -> int:
+    """The amount that the target's request carries; Violation where it is not within the bounds."""
+    amount = asked_amount(request, name)
+    if not bounds.allows(amount):
+        carried = request.data.get(name) if isinstance(request.data, Mapping) else request.data
+        sentence = bounds.sentence().replace(f"the {bounds.side.value} amount", f"the request's {name}")
+        raise Violation(sentence, f"{name} {carried!r}", [request.seq])
+    return amount
+
+
+def hold_gap(answer: Answer) -> Fraction:
+    """By how much, in seconds, the source hold of a quote is longer; Violation where the durations are none."""
+    quote = answer.quote or {}
+    holds = [quote.get(name) for name in ("source_expiry_duration", "destination_expiry_duration")]
+    if not all(validation.is_valid("non_negative_duration", hold) for hold in holds):
+        raise Violation("two durations", f"{holds[0]!r} and {holds[1]!r}", answer.seqs)
+    return Fraction(str(holds[0])) - Fraction(str(holds[1]))
