@@ -65,6 +65,11 @@ def errors(name: str, value: object) -> list[jsonschema.ValidationError]:
     return list(_slow(name).iter_errors(_bounded(value)))
 
 
+def check_schema(name: str) -> None:
+    """Raises jsonschema.SchemaError where the schema itself breaks draft-04."""
+    jsonschema.Draft4Validator.check_schema(schema(name))
+
+
 def place(error: jsonschema.ValidationError) -> str:
     """Where in the value the error lies: `new_routes[0].points`, or `value` for the whole."""
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path)

@@ -101,8 +101,7 @@ MAKERS: dict[str, Callable[[Random], Any]] = {
 
 def _changed(random: Random, message: Any) -> Any:
     """The message with one thing changed, at a place drawn from all of its places."""
-    places = [()] if random.random() < 0.05 else list(_places(message))
-    path = random.choice(places)
+    path = () if random.random() < 0.05 else random.choice(list(places(message)))
     if not path:
         return _replaced(random, message)
     message = copy.deepcopy(message)
@@ -119,11 +118,21 @@ def _changed(random: Random, message: Any) -> Any:
     return message
 
 
-def _places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The paths to the value itself and to all that is in it."""
     yield path
     steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, below in steps:
-        yield from _places(below, (*path, step))
+        yield from places(below, (*path, step))
+
+
+def with_replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
+    """A copy of the value with something else at that path."""
+    if not path:
+        return new
+    changed = copy.copy(value)
+    changed[path[0]] = with_replaced(value[path[0]], path[1:], new)
+    return changed
 
 
 def _add(random: Random, holder: Any) -> None:

@@ -6,9 +6,8 @@ import base64
 from functools import cache
 from random import Random
 
-import npm_originals
-
 from schemas import packets
+from tests.schemas import npm_originals
 
 COUNT = 3000
 SEED = 20170727

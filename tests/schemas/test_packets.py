@@ -1,0 +1,115 @@
+"""ILP packets: known bytes, one writing only, and nothing but PacketError for any bytes."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas import packets
+
+GOLDEN = bytes.fromhex("0114000000000000010207672e782e666f6f02686900")
+PAYMENT = packets.Payment("g.x.foo", 0x102, b"hi")
+ADDRESSES = st.text("abzAZ09._~-", min_size=1, max_size=1023)
+PAYMENTS = st.builds(packets.Payment, ADDRESSES, st.integers(0, 2**64 - 1), st.binary(max_size=300))
+ASCII = st.text(st.characters(max_codepoint=127), max_size=200)
+TIMES = st.from_regex(r"[0-9]{14}\.[0-9]{3}Z", fullmatch=True)
+ERRORS = st.builds(
+    packets.Error,
+    code=st.text("FTR019", min_size=3, max_size=3),
+    name=ASCII,
+    triggered_by=ADDRESSES,
+    forwarded_by=st.lists(ADDRESSES, max_size=3).map(tuple),
+    triggered_at=TIMES,
+    data=st.binary(max_size=300),
+)
+LENIENT = {
+    "a longer length form": bytes.fromhex("018114") + GOLDEN[2:],
+    "a longer length form of the account": bytes.fromhex("0115") + GOLDEN[2:10] + b"\x81" + GOLDEN[10:],
+    "a byte after the packet": GOLDEN + b"\x00",
+    "a byte after the contents": bytes.fromhex("0115") + GOLDEN[2:] + b"\x00",
+    "an extension": GOLDEN[:-1] + b"\x01",
+    "no extension byte": bytes.fromhex("0113") + GOLDEN[2:-1],
+    "another type": b"\x02" + GOLDEN[1:],
+    "an empty account": bytes.fromhex("010d00000000000001020002686900"),
+    "a blank in the account": GOLDEN.replace(b"g.x", b"g x"),
+    "a byte beyond ASCII in the account": GOLDEN.replace(b"g.x", b"g\xff" + b"x"),
+    "a huge length": b"\x01\x84\xff\xff\xff\xff" + GOLDEN[2:],
+    "an indefinite length": b"\x01\x80" + GOLDEN[2:],
+    "a length of 127 bytes": b"\x01\xff" + GOLDEN[2:],
+    "nothing": b"",
+}
+
+
+def test_the_known_packet() -> None:
+    assert packets.write_payment(PAYMENT) == GOLDEN
+    assert packets.read_payment(GOLDEN) == PAYMENT
+
+
+@pytest.mark.parametrize("packet", LENIENT.values(), ids=LENIENT.keys())
+def test_what_a_lenient_reader_takes_is_refused(packet: bytes) -> None:
+    with pytest.raises(packets.PacketError):
+        packets.read_payment(packet)
+
+
+@given(PAYMENTS)
+def test_a_payment_written_reads_the_same(payment: packets.Payment) -> None:
+    assert packets.read_payment(packets.write_payment(payment)) == payment
+
+
+@given(ERRORS)
+def test_an_error_written_reads_the_same(error: packets.Error) -> None:
+    assert packets.read_error(packets.write_error(error)) == error
+
+
+@given(st.binary(max_size=80), st.sampled_from((b"", b"\x01", b"\x08", GOLDEN[:2], GOLDEN[:12])))
+def test_any_bytes_have_one_reading_or_none(data: bytes, start: bytes) -> None:
+    packet = start + data
+    with suppress(packets.PacketError):
+        assert packets.write_payment(packets.read_payment(packet)) == packet
+    with suppress(packets.PacketError):
+        assert packets.write_error(packets.read_error(packet)) == packet
+
+
+@given(PAYMENTS, st.data())
+def test_a_packet_that_breaks_off_is_refused(payment: packets.Payment, data: st.DataObject) -> None:
+    packet = packets.write_payment(payment)
+    with pytest.raises(packets.PacketError):
+        packets.read_payment(packet[: data.draw(st.integers(0, len(packet) - 1))])
+
+
+@pytest.mark.parametrize(
+    "payment",
+    [
+        packets.Payment("g.a", -1, b""),
+        packets.Payment("g.a", 2**64, b""),
+        packets.Payment("", 1, b""),
+        packets.Payment("g" * 1024, 1, b""),
+        packets.Payment("g.a\n", 1, b""),
+        packets.Payment("g.a", 1, bytes(32_768)),
+    ],
+)
+def test_a_payment_beyond_the_limits_is_not_written(payment: packets.Payment) -> None:
+    with pytest.raises(packets.PacketError):
+        packets.write_payment(payment)
+
+
+def test_a_payment_at_the_limits_is() -> None:
+    payment = packets.Payment("g" * 1023, 2**64 - 1, bytes(32_767))
+    assert packets.read_payment(packets.write_payment(payment)) == payment
+
+
+@pytest.mark.parametrize("length", range(1, 7))
+def test_ilp_is_read_in_both_alphabets_padded_or_not(length: int) -> None:
+    data = bytes([251, 255, 190] * 2)[:length]
+    text = packets.to_base64(data)
+    url = text.replace("+", "-").replace("/", "_")
+    assert {packets.from_base64(each) for each in (text, url, text.rstrip("="), url.rstrip("="))} == {data}
+
+
+@pytest.mark.parametrize("text", ["A", "AAAAA", "AA=", "AB==", "AAA==", "AA AA", "AAAA\n", "é", "=", "AAAA=", "A*AA"])
+def test_what_is_no_base64_is_refused(text: str) -> None:
+    with pytest.raises(packets.PacketError, match="base64"):
+        packets.from_base64(text)
