@@ -1,0 +1,103 @@
+"""The command `c2c-conformance`: a thin face over functions that tests call directly."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from conformance.registry import discover
+from conformance.requirements import Requirement
+from conformance.requirements import load as load_requirements
+from reports import html
+from reports.reader import ResultsError
+from schemas import topology as topologies
+from schemas.topology import Topology, TopologyError
+
+USAGE = 4
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command; gives the exit code: 0, or 4 where something given can't be used."""
+    options = _parser().parse_args(arguments)
+    try:
+        print(options.run(options))
+    except (TopologyError, ResultsError, KeyError, OSError) as error:
+        text = error.args[0] if isinstance(error, KeyError) else error
+        print(f"c2c-conformance: {text}", file=sys.stderr)
+        return USAGE
+    return 0
+
+
+def topology_text(name: str, as_json: bool) -> str:
+    """A bundled topology or a file, complete, as TOML or JSON. Raises TopologyError."""
+    topology: Topology = topologies.load(name)
+    document: dict[str, Any] = topology.to_json()
+    return json.dumps(document, indent=2) if as_json else tomli_w.dumps(document).rstrip()
+
+
+def list_text(part: str) -> str:
+    """The cases whose id begins with `part`, a line each: id, level, group."""
+    profile = "gratuity-quoting"
+    cases = [case for case in discover() if case.id.startswith(part) and profile in case.requirement.levels]
+    if not cases:
+        raise KeyError(f"no case begins with {part!r}")
+    return "\n".join(f"{case.id}  [{case.requirement.level(profile)}, {case.group}]" for case in cases)
+
+
+def explain_text(id: str) -> str:
+    """A requirement: sentence, source, quote, why it is read so, and its cases. KeyError for an unknown id."""
+    known = load_requirements()
+    if id not in known:
+        raise KeyError(f"the catalogue has no requirement {id}; c2c-conformance list shows the cases of all")
+    row: Requirement = known[id]
+    levels = ", ".join(f"{level} in {profile}" for profile, level in row.levels.items())
+    lines = [f"{row.id}  {levels}", "", *textwrap.wrap(row.summary, 100), ""]
+    if row.quote:
+        lines += textwrap.wrap(f'"{row.quote}"', 100, initial_indent="  ", subsequent_indent="  ")
+    lines += [f"  {row.source} ({row.basis})", "", *textwrap.wrap(f"Read so because: {row.why}", 100), "", "Cases:"]
+    cases = [case for case in discover() if case.requirement.id == id]
+    lines += [f"  {case.id}" for case in cases] or ["  none of its own; a monitor watches it, or it is not built yet"]
+    return "\n".join(lines)
+
+
+def report_text(results: str, page: str | None) -> str:
+    """Writes the page of a results file; gives its path. Raises ResultsError."""
+    out = Path(page) if page else Path(results).with_suffix(".html")
+    html.write(results, out)
+    return str(out)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="c2c-conformance",
+        description="Conformance of Interledger connectors; the suite itself is run by: pytest --target=HOST:PORT",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser("list", help="the cases")
+    command.add_argument("part", nargs="?", default="", help="only those whose id begins so: RR, RR-14")
+    command.set_defaults(run=lambda options: list_text(options.part))
+    command = commands.add_parser("explain", help="a requirement: sentence, source, reading, cases")
+    command.add_argument("id", help="like RR-14")
+    command.set_defaults(run=lambda options: explain_text(options.id))
+    command = commands.add_parser("topology", help="a topology, complete, as TOML or JSON")
+    command.add_argument(
+        "name", nargs="?", default="default", help=f"a file, or one of {', '.join(topologies.names())}"
+    )
+    command.add_argument("--json", action="store_true", help="as JSON")
+    command.set_defaults(run=lambda options: topology_text(options.name, options.json))
+    command = commands.add_parser("report", help="the page of a results file")
+    command.add_argument("results", help="a results.jsonl")
+    command.add_argument("--html", metavar="FILE", help="where to write it; without it beside the results")
+    command.set_defaults(run=lambda options: report_text(options.results, options.html))
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""Every case can fail: each mutant is caught, for exactly what it declares; and the reference connector fails nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.registry import discover
+from conformance.requirements import Level
+from conformance.verdicts import Verdict
+from tests.mutants.runner import Mutant, mutants, suite_against, try_out
+
+REFERENCE = "memory:reference_impl.connector:Connector"
+PROFILE = "gratuity-quoting"
+FINE = {Verdict.PASS, Verdict.INFO, Verdict.NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize("mutant", mutants(), ids=lambda mutant: mutant.name.removeprefix("tests.mutants."))
+def test_a_mutant_is_caught_for_what_it_breaks(mutant: Mutant) -> None:
+    """The requirements with a failure are exactly those declared; what is inconclusive rests on one of them."""
+    trial = try_out(mutant)
+    assert trial.caught, trial.line()
+
+
+@pytest.mark.parametrize("topology", ["default", "plain"])
+@pytest.mark.parametrize("seed", [11, 12, 13])
+def test_the_reference_connector_fails_nothing_in_any_order(topology: str, seed: int) -> None:
+    """Nothing but pass, info and not applicable, in three random orders."""
+    bad = [each for each in suite_against(REFERENCE, topology, seed) if each.verdict not in FINE]
+    assert not bad, [(each.id, each.verdict.value, each.expected, each.observed, each.reason) for each in bad]
+
+
+def test_the_reference_connector_passes_again_and_again_in_one_life() -> None:
+    """Twenty times the same verdicts, in other orders."""
+    runs = [{each.id: each.verdict for each in suite_against(REFERENCE, "default", seed)} for seed in range(20, 26)]
+    assert all(run == runs[0] for run in runs)
+
+
+def test_there_are_at_least_forty_mutants_and_each_says_what_is_wrong() -> None:
+    """A docstring names the fault, and each declared requirement is known."""
+    found = mutants()
+    assert len(found) >= 40
+    assert [mutant.name for mutant in found if not mutant.fault or not mutant.breaks] == []
+
+
+def test_every_must_that_is_judged_has_a_mutant() -> None:
+    """Each MUST row with a case of its own is broken by some mutant."""
+    judged = {
+        case.requirement.id
+        for case in discover()
+        if PROFILE in case.requirement.levels and case.requirement.level(PROFILE) is Level.MUST
+    }
+    broken = {id for mutant in mutants() for id in mutant.breaks}
+    assert judged - broken == set()
