@@ -25,6 +25,17 @@ ERRORS = st.builds(
     triggered_at=TIMES,
     data=st.binary(max_size=300),
 )
+KNOWN_ERRORS = [
+    (
+        packets.Error("F02", "Unreachable", "g.x.conn", ("g.y.a", "g.z.b"), "20170728120008.042Z", b"hi"),
+        "083e4630320b556e726561636861626c6508672e782e636f6e6e010205672e792e6105672e7a2e62"
+        "1332303137303732383132303030382e3034325a02686900",
+    ),
+    (
+        packets.Error("T00", "Internal Error", "g.x", (), "20170728120008.000Z", b""),
+        "082e5430300e496e7465726e616c204572726f7203672e7801001332303137303732383132303030382e3030305a0000",
+    ),
+]
 LENIENT = {
     "a longer length form": bytes.fromhex("018114") + GOLDEN[2:],
     "a longer length form of the account": bytes.fromhex("0115") + GOLDEN[2:10] + b"\x81" + GOLDEN[10:],
@@ -46,6 +57,13 @@ LENIENT = {
 def test_the_known_packet() -> None:
     assert packets.write_payment(PAYMENT) == GOLDEN
     assert packets.read_payment(GOLDEN) == PAYMENT
+
+
+@pytest.mark.parametrize(("error", "written"), KNOWN_ERRORS)
+def test_the_error_packets_of_ilp_packet(error: packets.Error, written: str) -> None:
+    """As npm ilp-packet 1.7.0 writes them."""
+    assert packets.write_error(error).hex() == written
+    assert packets.read_error(bytes.fromhex(written)) == error
 
 
 @pytest.mark.parametrize("packet", LENIENT.values(), ids=LENIENT.keys())
