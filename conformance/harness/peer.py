@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.bindings import Reply
 from conformance.harness.mailbox import Mailbox
-from conformance.harness.quoting import Quoting
+from conformance.harness.routing import Routing
 from conformance.harness.replies import reply_to
 from conformance.harness.wirelog import Exchange
 from conformance.profiles.incoming import Incoming, Kind
@@ -47,8 +47,8 @@ class Answer:
         return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else -1
 
 
-class Peer(Quoting):
-    """One account on one ledger. Verbs that judge are in `Expecting` and `Quoting`."""
+class Peer(Routing):
+    """One account on one ledger. Verbs that judge are in `Expecting`, `Quoting` and `Routing`."""
 
     def __init__(self, world: World, ledger: Ledger, account: str, spare: bool) -> None:
         self.world, self.ledger, self.account, self.spare = world, ledger, account, spare
@@ -202,13 +202,17 @@ class Peer(Quoting):
         """Takes a message in, and answers a quote request for what it has announced (or as the case has it answer)."""
         self.mailbox.take(incoming)
         if incoming.kind is Kind.QUOTE_REQUEST and self.reception.status == 200:
-            data = incoming.data if isinstance(incoming.data, Mapping) else {}
-            address = str(data.get("destination_address"))
-            matching = [prefix for prefix in self.repliers if address.startswith(prefix)]
-            replier = self.repliers[max(matching, key=len)] if matching else reply_to
-            payload = replier(self, incoming)
+            payload = self.reply_to(incoming)
             if payload is not None:
                 self.post(payload)
+
+    def reply_to(self, incoming: Incoming) -> object:
+        """The payload with which a quote request is answered, None for silence."""
+        data = incoming.data if isinstance(incoming.data, Mapping) else {}
+        address = str(data.get("destination_address"))
+        matching = [prefix for prefix in self.repliers if address.startswith(prefix)]
+        replier = self.repliers[max(matching, key=len)] if matching else reply_to
+        return replier(self, incoming)
 
     def replies(self, prefix: str, replier: Replier) -> None:
         """From now on answers quote requests for addresses under the prefix so; a replier gives a payload, or None for silence."""

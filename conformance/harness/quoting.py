@@ -1,4 +1,4 @@
-"""The verbs that judge quotes: a quote within bounds, an error, the next hop asked. Each raises with expected and observed."""
+"""The verbs that judge quotes: a quote within bounds, an error, the next hop asked. Each says expected and observed."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Quoting(Expecting):
     # -- the next hop --------------------------------------------------------------------------------------------
 
     def asks_through(self, via: Peer, destination: str, **members: Any) -> Answer:
-        """The answer to a request for which the target asks `via` in turn; repeated until it does, within the patience."""
+        """The answer to a request for which the target asks `via` in turn; repeated until it does, or in vain."""
         members = members or {"source_amount": AMOUNT}
         seen: list[Answer] = []
 
@@ -90,7 +90,19 @@ def named(answer: Answer, bounds: Bounds) -> int:
 
 def asked_amount(request: Incoming, name: str) -> int:
     """An amount of a request of the target's; -1 where it has none that is an integer."""
-    value = request.data.get(name) if isinstance(request.data, Mapping) else None
+    return whole(request.data.get(name)) if isinstance(request.data, Mapping) else -1
+
+
+def last_said(peer: Peer, prefix: str, name: str) -> int:
+    """The amount of that name in the peer's answer to the last request under the prefix; -1 where there is none."""
+    requests = peer.asked_for(prefix)
+    payload = peer.reply_to(requests[-1]) if requests else None
+    data = payload.get("data") if isinstance(payload, Mapping) else None
+    return whole(data.get(name)) if isinstance(data, Mapping) else -1
+
+
+def whole(value: object) -> int:
+    """The integer that an amount's string stands for; -1 where it is no amount."""
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else -1
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from conformance.harness.peer import Peer
 
 
+ONE = Fraction(1)
+
+
 def reply_to(peer: Peer, incoming: Incoming) -> object:
     """The payload of the answer: a quote by the route's curve, or an error where there is no route or no amount."""
     data = incoming.data if isinstance(incoming.data, Mapping) else {}
@@ -55,6 +58,22 @@ def altered(**members: Any) -> Callable[[Peer, Incoming], object]:
             return reply_to(peer, incoming)
         changed = {name: value for name, value in {**quote, **members}.items() if value is not None}
         return peer.world.profile.quote_response(incoming.id, changed)
+
+    return reply
+
+
+def scaled(source: Fraction = ONE, destination: Fraction = ONE) -> Callable[[Peer, Incoming], object]:
+    """A replier whose amounts are those of its curve times these factors (source rounded up, destination down)."""
+
+    def reply(peer: Peer, incoming: Incoming) -> object:
+        quote = quote_for(peer, incoming.data if isinstance(incoming.data, Mapping) else {})
+        if quote is None:
+            return reply_to(peer, incoming)
+        changed = {
+            "source_amount": str(math.ceil(int(quote["source_amount"]) * source)),
+            "destination_amount": str(math.floor(int(quote["destination_amount"]) * destination)),
+        }
+        return peer.world.profile.quote_response(incoming.id, {**quote, **changed})
 
     return reply
 

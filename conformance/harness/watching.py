@@ -131,7 +131,11 @@ def answered_on_its_ledger(seen: Seen) -> str | None:
 
 def form_of_a_quote(seen: Seen) -> str | None:
     """QT-1, without the optional members (QT-21)."""
-    data = seen.incoming.data
+    return problem_of_a_quote(seen.incoming.data)
+
+
+def problem_of_a_quote(data: Any) -> str | None:
+    """What is wrong with the required members of a quote response's data, None where nothing is."""
     known = set(validation.schema("quote_response")["required"])
     core = {name: value for name, value in data.items() if name in known} if isinstance(data, Mapping) else data
     problems = validation.explain("quote_response", core)
