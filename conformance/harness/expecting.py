@@ -24,15 +24,19 @@ class Expecting:
 
     # -- it must happen ------------------------------------------------------------------------------------------
 
-    def has_route_to(self, *prefixes: str, via: Peer | None = None) -> None:
-        """A quote for an address under each prefix is answered (and, with `via`, asked of that peer)."""
+    def has_route_to(self, *prefixes: str, via: Peer | None = None, **amount: int) -> None:
+        """A quote for an address under each prefix is answered (and, with `via`, asked of that peer).
+
+        `amount` names one of source_amount and destination_amount, where it is not AMOUNT by source.
+        """
+        amount = amount or {"source_amount": AMOUNT}
         for prefix in prefixes:
             seen: list[Answer] = []
             expected = f"a quote for {self._me} to {prefix}" + (f" through {via}" if via else "")
 
             def holds(prefix: str = prefix, seen: list[Answer] = seen) -> bool:
                 before = len(via.asked_for(prefix)) if via else 0
-                seen.append(self._me.asks(prefix + "receiver", source_amount=AMOUNT))
+                seen.append(self._me.asks(prefix + "receiver", **amount))
                 return seen[-1].quote is not None and (via is None or len(via.asked_for(prefix)) > before)
 
             if not self._comes_to_hold(holds):
@@ -68,19 +72,25 @@ class Expecting:
 
     # -- it must stop --------------------------------------------------------------------------------------------
 
-    def has_no_route_to(self, *prefixes: str, via: Peer | None = None) -> None:
-        """Quotes for an address under each prefix come to be refused (or, with `via`, are asked of that peer no more)."""
+    def has_no_route_to(
+        self, *prefixes: str, via: Peer | None = None, within: int | None = None, **amount: int
+    ) -> None:
+        """Quotes for an address under each prefix come to be refused (or, with `via`, are asked of that peer no more).
+
+        `within` ms, where it is not the patience; `amount` as in `has_route_to`.
+        """
+        amount = amount or {"source_amount": AMOUNT}
         for prefix in prefixes:
             seen: list[Answer] = []
 
             def holds(prefix: str = prefix, seen: list[Answer] = seen) -> bool:
                 before = len(via.asked_for(prefix)) if via else 0
-                seen.append(self._me.asks(prefix + "receiver", source_amount=AMOUNT))
+                seen.append(self._me.asks(prefix + "receiver", **amount))
                 if via is not None:
                     return len(via.asked_for(prefix)) == before
                 return seen[-1].error is not None
 
-            if not self._comes_to_hold(holds):
+            if not self._comes_to_hold(holds, within):
                 expected = f"no route for {self._me} to {prefix}" + (f" through {via}" if via else "") + " any more"
                 self._fails(expected, seen[-1].said, seen[-1].seqs, answered=seen[-1].quote or seen[-1].error)
 
@@ -115,17 +125,17 @@ class Expecting:
                 if not again:
                     raise Violation(f"{prefix} not withdrawn from {self._me}", "it was withdrawn", [gone.seq])
 
-    def keeps_route_to(self, *prefixes: str, after: Peer, via: Peer | None = None) -> None:
+    def keeps_route_to(self, *prefixes: str, after: Peer, via: Peer | None = None, **amount: int) -> None:
         """When the target has worked off what `after` sent, quotes to the prefixes are still answered (through `via`)."""
         self._me.world.settle(after)
-        self.has_route_to(*prefixes, via=via)
+        self.has_route_to(*prefixes, via=via, **amount)
 
     # -- how it is judged ----------------------------------------------------------------------------------------
 
-    def _comes_to_hold(self, holds: Callable[[], bool]) -> bool:
-        """Asks again, with pauses that the clock lets pass, until it holds or the patience is over."""
+    def _comes_to_hold(self, holds: Callable[[], bool], within: int | None = None) -> bool:
+        """Asks again, with pauses that the clock lets pass, until it holds or the patience (or `within` ms) is over."""
         world = self._me.world
-        end = world.now() + world.topology.patience
+        end = world.now() + (world.topology.patience if within is None else within)
         while not holds():
             if world.now() >= end:
                 return False

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.bindings import Reply
 from conformance.harness.mailbox import Mailbox
-from conformance.harness.routing import Routing
 from conformance.harness.replies import reply_to
+from conformance.harness.routing import Routing
 from conformance.harness.wirelog import Exchange
 from conformance.profiles.incoming import Incoming, Kind
 from conformance.profiles.routes import Route
@@ -225,3 +225,7 @@ class Peer(Routing):
             for each in self.mailbox.requests
             if isinstance(each.data, Mapping) and str(each.data.get("destination_address")).startswith(prefix)
         ]
+
+    def was_asked(self, prefix: str, since: int) -> bool:
+        """Whether the target has asked for an address under the prefix since the moment (ms)."""
+        return any(each.at >= since for each in self.asked_for(prefix))

@@ -1,0 +1,129 @@
+"""The verbs that judge routes: what a peer was promised, and whether what another announced had any effect at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from conformance.harness.expecting import AMOUNT
+from conformance.harness.mailbox import Told
+from conformance.harness.quoting import Quoting
+from conformance.oracle.curves import Curve, CurveError
+from conformance.oracle.joins import Join
+from conformance.oracle.promises import Finding, overpromise, underpromise
+from conformance.profiles.incoming import Incoming, Kind
+from conformance.verdicts import Inconclusive, Violation
+
+if TYPE_CHECKING:
+    from conformance.harness.peer import Peer
+    from conformance.harness.world import World
+
+
+class Routing(Quoting):
+    """Judgements of the routes that one peer is offered; mixed into Peer."""
+
+    # -- what was passed on --------------------------------------------------------------------------------------
+
+    def is_promised_no_more(self, prefix: str, *routes: Join, since: int = 0) -> None:
+        """The curve last told for the prefix nowhere gives more than the best of the routes (RR-3)."""
+        told = self._told(prefix, since)
+        self._judge(overpromise(promise_in(told), routes), "a promise that the routes behind it can keep", told)
+
+    def is_promised_no_less(self, prefix: str, *routes: Join, since: int = 0) -> None:
+        """The curve last told for the prefix is nowhere worse than the best of the routes by more than the allowance."""
+        told = self._told(prefix, since)
+        self._judge(underpromise(promise_in(told), routes), "a promise within the allowance of the routes", told)
+
+    def _told(self, prefix: str, since: int) -> Told:
+        told = self._me.mailbox.told(prefix, since)
+        if told is None:
+            raise Inconclusive(f"{self._me} holds no route to {prefix}", ("RR-2",))
+        return told
+
+    def _judge(self, finding: Finding | None, expected: str, told: Told) -> None:
+        if finding is not None:
+            raise Violation(f"{expected}, to {told.prefix} for {self._me}", finding.sentence, [told.seq])
+
+    # -- nothing came of it --------------------------------------------------------------------------------------
+
+    def gets_nothing_of(self, *prefixes: str, after: Peer, **amount: int) -> None:
+        """When the target has worked off what `after` sent: no prefix is quoted or asked about, and nobody is told of it.
+
+        `amount` names one of source_amount and destination_amount, where it is not AMOUNT by source.
+        """
+        world = self._me.world
+        world.settle(after)
+        for prefix in prefixes:
+            told = [each for peer in world.peers.values() for each in peer.mailbox.about(prefix) if each.route]
+            if told:
+                raise Violation(
+                    f"no route to {prefix} passed on", f"the route {dict(told[0].route or {})}", [told[0].seq]
+                )
+            first = len(world.log)
+            answer = self._me.asks(prefix + "receiver", **(amount or {"source_amount": AMOUNT}))
+            asked = questions_since(world, first, prefix)
+            if answer.quote is not None or asked:
+                observed = answer.said + (", asked of another connector" if asked else "")
+                raise Violation(f"no route for {self._me} to {prefix}", observed, [*answer.seqs, *asked])
+            self.got_error(answer)
+            world.forbid(prefix)
+
+    def is_not_sent_through(self, via: Peer, destination: str, after: Peer, **amount: int) -> None:
+        """When the target has worked off what `after` sent, it does not ask `via` for this destination."""
+        self._me.world.settle(after)
+        before = len(via.asked_for(destination))
+        answer = self._me.asks(destination, **(amount or {"source_amount": AMOUNT}))
+        asked = via.asked_for(destination)[before:]
+        if asked:
+            observed = f"one, and {answer.said}"
+            raise Violation(f"no quote request to {via} for {destination}", observed, [*answer.seqs, asked[0].seq])
+
+    # -- errors without a quote ----------------------------------------------------------------------------------
+
+    def is_told_of_an_error(self, payload: Mapping[str, Any]) -> None:
+        """Sends the payload; an `error` message with its id (or, where it had none, any) is the answer."""
+        world, mailbox, first = self._me.world, self._me.mailbox, len(self._me.mailbox.messages)
+        sent = self._me.sends(payload)
+
+        def errors() -> list[Incoming]:
+            return [each for each in mailbox.messages[first:] if each.kind is Kind.ERROR]
+
+        def found() -> bool:
+            return any("id" not in payload or each.id == payload["id"] for each in errors())
+
+        if not world.wait(found, world.topology.patience):
+            observed = f"one with id {errors()[0].id!r}" if errors() else "none"
+            seqs = [sent.seq, *(each.seq for each in errors()[:1])]
+            expected = f"an error message to {self._me}" + (f" with id {payload['id']!r}" if "id" in payload else "")
+            self._fails(expected, observed, seqs)
+
+
+def promise_in(told: Told) -> Curve:
+    """The curve of a route that was told; Inconclusive where it is none (RB-1, RB-3 and RB-4 judge that)."""
+    try:
+        return Curve.of((told.route or {}).get("points"))
+    except CurveError as error:
+        reason = f"the curve to {told.prefix} is none: {error}"
+        raise Inconclusive(reason, ("RB-1", "RB-3", "RB-4"), [told.seq]) from None
+
+
+def window_in(told: Told) -> Fraction:
+    """The `min_message_window` of a route that was told, in seconds; Inconclusive where it is no number."""
+    try:
+        return Fraction(str((told.route or {}).get("min_message_window")))
+    except ValueError:
+        raise Inconclusive(f"the window to {told.prefix} is no number", ("RB-1",), [told.seq]) from None
+
+
+def questions_since(world: World, first: int, prefix: str) -> Sequence[int]:
+    """The numbers of the exchanges from `first` on in which the target asked anybody for an address under the prefix."""
+    words = b'"quote_request"', prefix.encode()
+    exchanges = world.log.exchanges[first:]
+    return [each.seq for each in exchanges if not each.outgoing and all(word in each.body for word in words)]
+
+
+def no_later_than(world: World, moment: int, what: str) -> None:
+    """Inconclusive where the moment (ms) is over: the harness came too late to judge."""
+    if world.now() >= moment:
+        raise Inconclusive(f"{what} could be judged until {moment} ms only, and it was {world.now()} ms")
