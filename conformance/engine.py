@@ -21,6 +21,7 @@ from conformance.verdicts import HarnessError, Inconclusive, NotApplicable, Verd
 from schemas.topology import Topology
 
 READY_LIMIT = 15_000  # ms a target may take until it answers
+RETRY = 50  # ms until a target that is not there yet is called again
 SHOWN_EXCHANGES = 24
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -73,14 +74,15 @@ class Run:
         steady = [peer for peer in world.peers.values() if not peer.spare]
         end = world.now() + limit
         while world.now() < end:
-            if world.wait(lambda: all(peer.mailbox.updates for peer in steady), 200):
+            if world.wait(lambda: all(peer.mailbox.updates for peer in steady), RETRY):
                 return
             probe = steady[0].asks_with(
                 steady[0].request(self.topology.ledgers[-1].prefix + "probe", source_amount=1000)
             )
             if probe.quote is not None or probe.error is not None:
                 return
-            world.wait(lambda: probe.asked.answer is not None, 200)
+            if probe.asked.failed:
+                world.wait(lambda: False, RETRY)
         reached = any(each.outgoing and each.status is not None for each in world.log.exchanges)
         raise TargetMute(
             f"{world.binding.address} answers calls, but sent neither a route broadcast nor an answer to a quote request "

@@ -187,7 +187,7 @@ class Peer(Routing):
         limit = (
             self.world.topology.patience + self.world.topology.remote_quote_timeout if patience is None else patience
         )
-        self.world.wait(lambda: self.mailbox.answers.get(id), limit)
+        self.world.wait(lambda: self.mailbox.answers.get(id) or asked.failed, limit)
         answers: Sequence[Incoming] = self.mailbox.answers.get(id, ())
         if not answers:
             return Answer(None, None, asked, (asked.seq,))

@@ -23,6 +23,11 @@ class Exchange:
     answer: bytes | None = None
     answered_at: int | None = None
 
+    @property
+    def failed(self) -> bool:
+        """Whether the call is over and was not answered: refused, broken off or timed out."""
+        return self.answer is not None and self.status is None
+
     def row(self, judged: bool = False) -> dict[str, object]:
         """The form in which it stands in a result; a long body is shown by its head, its tail and its length."""
         return {
