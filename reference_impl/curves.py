@@ -98,7 +98,7 @@ def best_of(curves: Sequence[Curve]) -> Curve | None:
         if right is not None:
             stretches[-1].extend(_crossings(curves, left, right))
     widest = max(stretches, key=lambda each: each[-1][0] - each[0][0] if each else -1)
-    return Curve(tuple(_never_falling(widest))) if widest else None
+    return Curve(tuple(_bends(_never_falling(widest)))) if widest else None
 
 
 def _between(a: Point, b: Point, x: Number) -> Number:
@@ -156,6 +156,18 @@ def _turns(
 
 def _height(line: tuple[Number, Number], share: Fraction) -> Number:
     return line[0] + (line[1] - line[0]) * share
+
+
+def _bends(points: list[Point]) -> list[Point]:
+    """The points without those that lie on the line between their neighbours."""
+    kept: list[Point] = []
+    for x, y in points:
+        while len(kept) > 1 and (kept[-1][1] - kept[-2][1]) * (x - kept[-1][0]) == (y - kept[-1][1]) * (
+            kept[-1][0] - kept[-2][0]
+        ):
+            kept.pop()
+        kept.append((x, y))
+    return kept
 
 
 def _never_falling(points: list[Point]) -> list[Point]:
