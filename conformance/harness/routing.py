@@ -31,7 +31,7 @@ class Routing(Quoting):
         self._judge(overpromise(promise_in(told), routes), "a promise that the routes behind it can keep", told)
 
     def is_promised_no_less(self, prefix: str, *routes: Join, since: int = 0) -> None:
-        """The curve last told for the prefix is nowhere worse than the best of the routes by more than the allowance."""
+        """The curve last told for the prefix is nowhere worse than the routes by more than the allowance (RR-4)."""
         told = self._told(prefix, since)
         self._judge(underpromise(promise_in(told), routes), "a promise within the allowance of the routes", told)
 
@@ -48,7 +48,7 @@ class Routing(Quoting):
     # -- nothing came of it --------------------------------------------------------------------------------------
 
     def gets_nothing_of(self, *prefixes: str, after: Peer, **amount: int) -> None:
-        """When the target has worked off what `after` sent: no prefix is quoted or asked about, and nobody is told of it.
+        """When the target has worked off what `after` sent: no prefix is quoted, asked about or passed on.
 
         `amount` names one of source_amount and destination_amount, where it is not AMOUNT by source.
         """
@@ -117,7 +117,7 @@ def window_in(told: Told) -> Fraction:
 
 
 def questions_since(world: World, first: int, prefix: str) -> Sequence[int]:
-    """The numbers of the exchanges from `first` on in which the target asked anybody for an address under the prefix."""
+    """The numbers of the exchanges from `first` on in which the target asked anybody about the prefix."""
     words = b'"quote_request"', prefix.encode()
     exchanges = world.log.exchanges[first:]
     return [each.seq for each in exchanges if not each.outgoing and all(word in each.body for word in words)]
