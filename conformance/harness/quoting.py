@@ -13,7 +13,7 @@ from conformance.verdicts import Violation
 from schemas import validation
 
 if TYPE_CHECKING:
-    from conformance.harness.peer import Answer, Peer
+    from conformance.harness.peer import Answer, Peer, Replier
 
 
 class Quoting(Expecting):
@@ -73,14 +73,43 @@ class Quoting(Expecting):
         seen: list[Answer] = []
 
         def asked() -> bool:
-            before = len(via.asked_for(destination))
+            before = len(requests_about(via, destination))
             seen.append(self._me.asks(destination, **members))
-            return len(via.asked_for(destination)) > before
+            return len(requests_about(via, destination)) > before
 
         if not self._comes_to_hold(asked):
             expected = f"a quote request to {via} for {destination}"
             self._fails(expected, f"none, and {seen[-1].said}", seen[-1].seqs, answered=seen[-1].quote)
         return seen[-1]
+
+    def asks_best(self, best: Peer, destination: str, **members: Any) -> Answer:
+        """The answer to a request for which the target asks `best`, at once."""
+        before = len(requests_about(best, destination))
+        answer = self._me.asks(destination, **members)
+        if len(requests_about(best, destination)) == before:
+            others = [each for each in self._me.world.peers.values() if each.was_asked(destination, answer.asked.at)]
+            observed = f"{', '.join(map(str, others)) or 'nobody'} asked, and {answer.said}"
+            self._fails(f"a quote request to {best} for {destination}", observed, answer.seqs, answered=answer.quote)
+        return answer
+
+    def asks_meanwhile(self, destination: str, via: Peer, **members: Any) -> str:
+        """Asks without waiting for the answer, but until the target asks `via` in turn; the request's id."""
+        id, world = self._me.new_id(), self._me.world
+        asked = self._me.post(world.profile.quote_request(id, self._me.request(destination, **members)))
+        if not world.wait(lambda: via.asked_for(destination), world.topology.patience):
+            raise Violation(f"a quote request to {via} for {destination}", "none", [asked.seq])
+        return id
+
+
+def requests_about(peer: Peer, destination: str) -> list[Incoming]:
+    """The target's requests to the peer for the destination, an address below it, or a prefix of it."""
+    return [
+        each
+        for each in peer.mailbox.requests
+        if isinstance(each.data, Mapping)
+        and isinstance(address := each.data.get("destination_address"), str)
+        and (address.startswith(destination) or destination.startswith(address))
+    ]
 
 
 def named(answer: Answer, bounds: Bounds) -> int:
@@ -93,10 +122,13 @@ def asked_amount(request: Incoming, name: str) -> int:
     return whole(request.data.get(name)) if isinstance(request.data, Mapping) else -1
 
 
-def last_said(peer: Peer, prefix: str, name: str) -> int:
-    """The amount of that name in the peer's answer to the last request under the prefix; -1 where there is none."""
+def last_said(peer: Peer, prefix: str, name: str, replier: Replier | None = None) -> int:
+    """The amount of that name in the peer's answer to the last request under the prefix; -1 where there is none.
+
+    The answer is reckoned anew, by `replier` where it is not the peer's own.
+    """
     requests = peer.asked_for(prefix)
-    payload = peer.reply_to(requests[-1]) if requests else None
+    payload = (replier(peer, requests[-1]) if replier else peer.reply_to(requests[-1])) if requests else None
     data = payload.get("data") if isinstance(payload, Mapping) else None
     return whole(data.get(name)) if isinstance(data, Mapping) else -1
 

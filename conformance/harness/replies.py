@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from conformance.harness.peer import Peer
 
 
-ONE = Fraction(1)
+HALF, ONE, DOUBLE = Fraction(1, 2), Fraction(1), Fraction(2)
 
 
 def reply_to(peer: Peer, incoming: Incoming) -> object:
@@ -62,6 +62,26 @@ def altered(**members: Any) -> Callable[[Peer, Incoming], object]:
     return reply
 
 
+def overlaid(message: object) -> Callable[[Peer, Incoming], object]:
+    """A replier whose right quote is changed as a reference answer differs from the plain one (fixtures/messages).
+
+    What is no object, or has no member of the plain one, is sent as it is.
+    """
+
+    def reply(peer: Peer, incoming: Incoming) -> object:
+        right = quote_for(peer, incoming.data if isinstance(incoming.data, Mapping) else {})
+        if right is None or not isinstance(message, Mapping):
+            return peer.world.profile.quote_response(incoming.id, message)
+        plain = {"source_amount": "10000", "destination_amount": "20000", "source_expiry_duration": "6",
+                 "destination_expiry_duration": "5", "source_connector_account": peer.account,
+                 "source_ledger": peer.ledger.prefix}  # fmt: skip
+        changed = {name: value for name, value in message.items() if name not in plain or value != plain[name]}
+        kept = {name: value for name, value in right.items() if name in message}
+        return peer.world.profile.quote_response(incoming.id, {**kept, **changed})
+
+    return reply
+
+
 def scaled(source: Fraction = ONE, destination: Fraction = ONE) -> Callable[[Peer, Incoming], object]:
     """A replier whose amounts are those of its curve times these factors (source rounded up, destination down)."""
 
@@ -74,6 +94,42 @@ def scaled(source: Fraction = ONE, destination: Fraction = ONE) -> Callable[[Pee
             "destination_amount": str(math.floor(int(quote["destination_amount"]) * destination)),
         }
         return peer.world.profile.quote_response(incoming.id, {**quote, **changed})
+
+    return reply
+
+
+def erring(name: str | None) -> Callable[[Peer, Incoming], object]:
+    """A replier that answers with an error of that name (None: one without data)."""
+
+    def reply(peer: Peer, incoming: Incoming) -> object:
+        payload: dict[str, Any] = peer.world.profile.error(incoming.id, name or "", "made to fail")
+        return payload if name is not None else {key: value for key, value in payload.items() if key != "data"}
+
+    return reply
+
+
+def renamed(id_of: Callable[[Any], object]) -> Callable[[Peer, Incoming], object]:
+    """A replier that answers rightly, but under another id (None: under none)."""
+
+    def reply(peer: Peer, incoming: Incoming) -> object:
+        payload = reply_to(peer, incoming)
+        if not isinstance(payload, Mapping):
+            return payload
+        changed = {**payload, "id": id_of(incoming.id)}
+        return {name: value for name, value in changed.items() if name != "id" or value is not None}
+
+    return reply
+
+
+def forged(forger: Peer, right: bool = True, error: bool = False) -> Callable[[Peer, Incoming], object]:
+    """A replier before, or (`right` false) in place of whose answer somebody else sends a better quote, or an error."""
+
+    def reply(peer: Peer, incoming: Incoming) -> object:
+        if error:
+            forger.post(erring("NoRouteFoundError")(peer, incoming))
+        else:
+            forger.post(scaled(source=HALF, destination=DOUBLE)(peer, incoming))
+        return reply_to(peer, incoming) if right else None
 
     return reply
 

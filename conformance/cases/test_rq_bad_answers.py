@@ -1,0 +1,213 @@
+"""Remote quoting: a next hop that answers badly, falsely or not at all. Side by side, as a target may wait long."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+
+from conformance import Violation, given, requirement, rows
+from conformance.generate import Fixture, fixtures, names, recast
+from conformance.harness.cast import Prefixes
+from conformance.harness.peer import Peer, Replier
+from conformance.harness.quoting import last_said
+from conformance.harness.replies import erring, forged, overlaid, renamed, reply_to, silence
+from conformance.harness.watching import problem_of_a_quote
+from conformance.harness.world import World
+from conformance.oracle.quotes import remote_answer_by_destination, remote_answer_by_source
+from schemas.topology import Topology
+
+AMOUNT = 10_000_019
+BAD = fixtures("quote_response", "RQ-4", valid=False)
+NEVER = [(name, row) for name, row in BAD if "never a quote" in row.description]
+MAYBE = [(name, row) for name, row in BAD if "never a quote" not in row.description]
+
+
+@requirement("RQ-4")
+@rows(*NEVER)
+def test_by_source_an_answer_without_sound_amounts_gives_an_error(
+    row: Fixture, alice: Peer, bob: Peer, prefix: Prefixes, world: World
+) -> Iterator[int]:
+    """Each row breaks one rule; all else in the answer is right."""
+    yield world.now()
+    bob.replies(prefix.one, overlaid(recast(row.message, names(prefix.stem, alice, bob))))
+    with given("RR-1"):
+        bob.broadcasts(prefix.one)
+        answer = alice.asks_through(bob, prefix.one + "carl", source_amount=AMOUNT)
+    alice.got_error(answer)
+
+
+@requirement("RQ-4")
+@rows(*NEVER)
+def test_by_destination_an_answer_without_sound_amounts_gives_an_error(
+    row: Fixture, alice: Peer, bob: Peer, prefix: Prefixes, world: World
+) -> Iterator[int]:
+    """Each row breaks one rule; all else in the answer is right."""
+    yield world.now()
+    bob.replies(prefix.one, overlaid(recast(row.message, names(prefix.stem, alice, bob))))
+    with given("RR-1"):
+        bob.broadcasts(prefix.one)
+        answer = alice.asks_through(bob, prefix.one + "carl", destination_amount=AMOUNT)
+    alice.got_error(answer)
+
+
+@requirement("RQ-4")
+@rows(*MAYBE)
+def test_an_answer_with_another_fault_gives_an_error_or_a_right_quote(
+    row: Fixture, alice: Peer, bob: Peer, prefix: Prefixes, world: World, topology: Topology
+) -> Iterator[int]:
+    """Each row breaks one rule; the amounts are right."""
+    yield world.now()
+    bob.replies(prefix.one, overlaid(recast(row.message, names(prefix.stem, alice, bob))))
+    with given("RR-1"):
+        bob.broadcasts(prefix.one)
+        answer = alice.asks_through(bob, prefix.one + "carl", source_amount=AMOUNT)
+    if answer.quote is None:
+        alice.got_error(answer)
+    problem = problem_of_a_quote(answer.quote) if answer.quote is not None else None
+    if problem:
+        raise Violation("an error, or a quote with all required members in their form", problem, answer.seqs)
+    alice.got_nothing_but(remote_answer_by_source(topology, last_said(bob, prefix.one, "destination_amount")), answer)
+
+
+@requirement("RQ-4")
+@rows(
+    ("an_error", erring("NoRouteFoundError")),
+    ("an_error_of_another_name", erring("__proto__")),
+    ("an_error_without_data", erring(None)),
+    ("silence", silence),
+    ("a_quote_under_another_id", renamed(lambda id: f"{id}0")),
+    ("a_quote_under_no_id", renamed(lambda id: None)),
+    ("a_quote_under_the_id_in_a_list", renamed(lambda id: [id])),
+)
+def test_without_a_quote_from_the_next_hop_there_is_an_error(
+    row: Replier, alice: Peer, bob: Peer, prefix: Prefixes, world: World
+) -> Iterator[int]:
+    """In bounded time: the patience and the declared time-out of remote quotes."""
+    yield world.now()
+    bob.replies(prefix.far, row)
+    with given("RR-1"):
+        bob.broadcasts(prefix.far)
+        answer = alice.asks_through(bob, prefix.far + "carl", source_amount=AMOUNT)
+    alice.got_error(answer)
+
+
+@requirement("RQ-4")
+@rows(("by_source", "source_amount"), ("by_destination", "destination_amount"))
+def test_a_false_answer_in_the_next_hops_place_gives_an_error(
+    row: str, alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World
+) -> Iterator[int]:
+    """Ben, on the same ledger, answers the request that Bob leaves unanswered, with its id."""
+    yield world.now()
+    bob.replies(prefix.far, forged(ben, right=False))
+    with given("RR-1"):
+        bob.broadcasts(prefix.far)
+        answer = alice.asks_through(bob, prefix.far + "carl", **{row: AMOUNT})
+    alice.got_error(answer)
+
+
+@requirement("RQ-4")
+def test_a_false_answer_from_another_ledger_gives_an_error(
+    alice: Peer, bob: Peer, carol: Peer, prefix: Prefixes, world: World
+) -> Iterator[int]:
+    """Carol answers over her ledger the request that Bob leaves unanswered, with its id."""
+    yield world.now()
+    bob.replies(prefix.far, forged(carol, right=False))
+    with given("RR-1"):
+        bob.broadcasts(prefix.far)
+        answer = alice.asks_through(bob, prefix.far + "carl", source_amount=AMOUNT)
+    alice.got_error(answer)
+
+
+@requirement("RQ-4")
+def test_a_false_answer_before_the_next_hops_is_not_used_by_source(
+    alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World, topology: Topology
+) -> Iterator[int]:
+    """Ben promises more than Bob, a moment earlier."""
+    yield world.now()
+    bob.replies(prefix.far, forged(ben))
+    with given("RR-1"):
+        bob.broadcasts(prefix.far)
+        answer = alice.asks_through(bob, prefix.far + "carl", source_amount=AMOUNT)
+    said = last_said(bob, prefix.far, "destination_amount", reply_to)
+    alice.got_within(remote_answer_by_source(topology, said), answer)
+
+
+@requirement("RQ-4")
+def test_a_false_answer_before_the_next_hops_is_not_used_by_destination(
+    alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World, topology: Topology
+) -> Iterator[int]:
+    """Ben asks for less than Bob, a moment earlier."""
+    yield world.now()
+    bob.replies(prefix.far, forged(ben))
+    with given("RR-1"):
+        bob.broadcasts(prefix.far)
+        answer = alice.asks_through(bob, prefix.far + "carl", destination_amount=AMOUNT)
+    said = last_said(bob, prefix.far, "source_amount", reply_to)
+    alice.got_within(remote_answer_by_destination(topology, alice.ledger.prefix, bob.ledger.prefix, said), answer)
+
+
+@requirement("RQ-4")
+def test_a_false_error_before_the_next_hops_answer_is_not_used(
+    alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World
+) -> Iterator[int]:
+    """Ben sends an error with the id of Bob's request, a moment earlier than Bob his quote."""
+    yield world.now()
+    bob.replies(prefix.far, forged(ben, error=True))
+    with given("RR-1"):
+        bob.broadcasts(prefix.far)
+        answer = alice.asks_through(bob, prefix.far + "carl", source_amount=AMOUNT)
+    alice.got_quote(answer)
+
+
+@requirement("RQ-5")
+def test_a_second_route_when_the_best_hop_is_silent(
+    alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World
+) -> Generator[int, None, str]:
+    """Whether it is tried is reported."""
+    yield world.now()
+    bob.replies(prefix.far, silence)
+    with given("RR-1"):
+        ben.broadcasts(ben.route(prefix.far, points=[[0, 0], [ben.ledger.capacity, ben.ledger.capacity // 2]]))
+        alice.asks_through(ben, prefix.far + "carl", source_amount=AMOUNT)
+        asked = len(ben.asked_for(prefix.far))
+        bob.broadcasts(prefix.far)
+        answer = alice.asks_through(bob, prefix.far + "carl", source_amount=AMOUNT)
+    tried = "is asked" if len(ben.asked_for(prefix.far)) > asked else "is not asked"
+    return f"the second hop {tried}; the asker gets {answer.said}"
+
+
+@requirement("RQ-6")
+@rows("own_rate", "another_hop", "the_same_hop")
+def test_while_one_remote_quote_hangs_others_are_answered(
+    row: str, alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World
+) -> Iterator[int]:
+    """Asked by the same peer, after the next hop has got the request that it leaves unanswered."""
+    yield world.now()
+    bob.replies(prefix.silent, silence)
+    other = {"own_rate": bob.account, "another_hop": prefix.ben + "carl", "the_same_hop": prefix.bob + "carl"}[row]
+    with given("RR-1"):
+        bob.broadcasts(prefix.silent, prefix.bob)
+        ben.broadcasts(prefix.ben)
+        alice.has_route_to(prefix.bob, prefix.ben)
+        hanging = alice.asks_meanwhile(prefix.silent + "carl", via=bob, source_amount=AMOUNT)
+    answer = alice.got_quote(alice.asks(other, source_amount=AMOUNT))
+    before = [each for each in alice.mailbox.answers.get(hanging, ()) if each.seq < answer.seqs[-1]]
+    if before and before[0].at - answer.asked.at > world.topology.remote_quote_timeout // 2:
+        raise Violation("an answer before the hanging request's", "it came after that", (*answer.seqs, before[0].seq))
+
+
+@requirement("RQ-6")
+def test_many_hanging_remote_quotes_leave_others_answered(
+    alice: Peer, bob: Peer, prefix: Prefixes, world: World
+) -> Iterator[int]:
+    """Twenty of one peer's requests hang at the next hop; a quote by the own rate comes meanwhile."""
+    yield world.now()
+    bob.replies(prefix.silent, silence)
+    with given("RR-1"):
+        bob.broadcasts(prefix.silent)
+        hanging = [
+            alice.asks_meanwhile(f"{prefix.silent}carl{n}", via=bob, source_amount=AMOUNT + n) for n in range(20)
+        ]
+    answer = alice.got_quote(alice.asks(bob.account, source_amount=AMOUNT))
+    before = [each for id in hanging for each in alice.mailbox.answers.get(id, ()) if each.seq < answer.seqs[-1]]
+    if before and before[0].at - answer.asked.at > world.topology.remote_quote_timeout // 2:
+        raise Violation("an answer before the hanging requests'", "it came after one", (*answer.seqs, before[0].seq))
