@@ -1,0 +1,82 @@
+# The commands of this checkout. Everything is installed below it: .venv, node_modules, .cache.
+# Needs python3 (3.11 or later; another one: make PYTHON=python3.12), and for ilp-connector and test also node and npm.
+
+PYTHON ?= python3
+JOBS ?= 2
+REPORT ?= c2c-report
+
+BIN := .venv/bin
+READY := .venv/ready.stamp
+ILP := targets/ilp-connector
+ILP_READY := $(ILP)/node_modules/.ready.stamp
+
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help conformance test lint ilp-connector mutants lock clean
+
+help:
+	@echo 'make conformance     the suite against the bundled reference connector, over HTTP'
+	@echo 'make test            all that guards this project: lint, types, its tests, the suite in memory and over HTTP'
+	@echo 'make ilp-connector   the suite against npm ilp-connector 17.0.2, with its expected deviations'
+	@echo 'make mutants         the suite against faulty connectors: each has to be caught'
+	@echo 'make lock            writes requirements.txt and requirements-dev.txt anew (LOCK_FLAGS=--upgrade: newest releases)'
+	@echo 'make clean           removes what was installed, cached and reported'
+
+# $(call suite,FOLDER,OPTIONS): runs the suite, prints the page's path last, ends with pytest's exit code.
+define suite
+@rm -f "$(1)/report.html"; status=0; \
+$(BIN)/python -m pytest --report="$(1)" $(2) || status=$$?; \
+if [ -f "$(1)/report.html" ]; then echo "$(abspath $(1))/report.html"; fi; exit $$status
+endef
+
+conformance: $(READY)
+	$(call suite,$(REPORT),--target-cmd=reference)
+
+test: lint
+	$(BIN)/python -m pytest tests -n $(JOBS)
+	$(call suite,$(REPORT)/memory,--target=memory:reference_impl.connector:Connector)
+	$(call suite,$(REPORT)/http,--target-cmd=reference)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+ilp-connector: $(READY) $(ILP_READY)
+	$(call suite,$(REPORT)/ilp-connector,--target-cmd="node $(ILP)/host.js" --topology=ilp-connector \
+	  --expected-deviations=$(ILP)/expected-deviations.toml)
+	$(call suite,$(REPORT)/ilp-connector-plain,--target-cmd="node $(ILP)/host.js" --topology=ilp-connector-plain \
+	  --expected-deviations=$(ILP)/expected-deviations-plain.toml)
+
+mutants: $(READY)
+	@$(BIN)/python -m tests.mutants
+
+$(READY): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or later is needed, and $(PYTHON) is not one: $$($(PYTHON) --version 2>&1); name another: make PYTHON=python3.12" >&2; \
+	  exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(ILP_READY): $(ILP)/package-lock.json $(ILP)/.npmrc
+	npm ci --prefix $(ILP)
+	@touch $@
+
+# The lock is made with the oldest Python that is supported: what only that one needs is in it too.
+COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-options \
+  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links $(LOCK_FLAGS)
+
+lock: $(READY)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
+	  echo 'the lock is made with Python 3.11: make clean; make lock PYTHON=python3.11' >&2; exit 1; }
+	$(COMPILE) --output-file=requirements.txt pyproject.toml
+	$(COMPILE) --extra=dev --build-deps-for=editable --constraint=requirements.txt --output-file=requirements-dev.txt pyproject.toml
+	@sed -i '1i # What the suite needs to run, pinned. Written by "make lock"; not edited by hand.' requirements.txt
+	@sed -i '1i # What working on the project needs besides: all of requirements.txt, lint, types, build. Written by "make lock".' \
+	  requirements-dev.txt
+
+clean:
+	rm -rf .venv $(ILP)/node_modules .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis c2c-report
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
