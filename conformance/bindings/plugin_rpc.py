@@ -131,7 +131,7 @@ class PluginRpcBinding:
 
     async def _watch_lag(self) -> None:
         """Measures how late this thread runs; judgements of time look at it."""
-        while True:
+        while not self._closing.is_set():
             before = self._loop.time()
             await self._pause(LAG_PROBE)
             late = int((self._loop.time() - before - LAG_PROBE) * 1000)
