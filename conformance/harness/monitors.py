@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance.bindings import Call
-from conformance.harness.watching import CHECKS, Seen
+from conformance.harness.watching import ANSWERS, CHECKS, Seen
 from conformance.harness.wirelog import Exchange
 from conformance.profiles.incoming import Incoming, Kind
 from conformance.verdicts import Violation
@@ -42,20 +42,44 @@ class Monitors:
         self.topology = topology
         self.watches = {check.name: Watch(check.requirement, check.name) for check in CHECKS}
         self.watches["nothing_is_answered_with_5xx"] = Watch("RS-2", "nothing_is_answered_with_5xx")
+        self.watches["errors_are_never_answered"] = Watch("MSG-6", "errors_are_never_answered")
         self.watches["updates_come_in_time"] = Watch("RB-6", "updates_come_in_time")
         self.beats: dict[str, tuple[int, int]] = {}
-        self.asked: set[Any] = set()
+        self.announcers: dict[str, set[str]] = {}
+        self.excused: set[Any] = set()
+        self.errors: set[tuple[str, Any]] = set()
         self.late = 0
 
     def see(self, incoming: Incoming, params: object, peer: Peer | None, call: Call) -> None:
         """Judges a call of the target's."""
-        seen = Seen(self.topology, incoming, params, peer)
+        seen = Seen(self.topology, incoming, params, peer, self.announcers)
         for check in CHECKS:
-            if incoming.kind in check.kinds:
+            if incoming.kind in check.kinds and not (check.requirement == "MSG-4" and self._is_excused(incoming.id)):
                 problem = check.problem(seen)
                 self.watches[check.name].note(Violation(check.expected, problem, [incoming.seq]) if problem else None)
         if incoming.kind is Kind.BROADCAST and peer is not None:
             self._beat(incoming, peer)
+        if incoming.kind in ANSWERS and peer is not None and self.errors:
+            self._answer(incoming, peer)
+
+    def told_error(self, account: str, id: Any) -> None:
+        """The peer sends an error under that id; nothing may come back for it (MSG-6)."""
+        if isinstance(id, str):
+            self.errors.add((account, id))
+
+    def excuse(self, id: str) -> None:
+        """The answer to the request with that id may go where it likes: nobody's account asked (MSG-9)."""
+        self.excused.add(id)
+
+    def _is_excused(self, id: Any) -> bool:
+        return isinstance(id, str) and id in self.excused
+
+    def _answer(self, incoming: Incoming, peer: Peer) -> None:
+        """MSG-6: an error of the peer's is not answered."""
+        answered = isinstance(incoming.id, str) and (peer.account, incoming.id) in self.errors
+        observed = f"{incoming.kind.value} under the id of an error that {peer} had sent"
+        violation = Violation("no answer to an error", observed, [incoming.seq]) if answered else None
+        self.watches["errors_are_never_answered"].note(violation)
 
     def see_unreadable(self, exchange: Exchange, problem: str) -> None:
         """Judges a call whose body is no JSON."""

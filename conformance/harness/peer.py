@@ -106,7 +106,7 @@ class Peer(Routing):
             self.announced.pop(prefix, None)
         for row in update["new_routes"]:
             self.announced[row["destination_ledger"]] = Route.of(row)
-            self.said.add(row["destination_ledger"])
+            self.says(row["destination_ledger"])
         return self.post(self.world.profile.broadcast(update))
 
     def sends_broken_update(self, update: object) -> Exchange:
@@ -125,7 +125,12 @@ class Peer(Routing):
         rows = update.get("new_routes") if isinstance(update, Mapping) else None
         for row in rows if isinstance(rows, list) else []:
             if isinstance(row, Mapping) and isinstance(row.get("destination_ledger"), str):
-                self.said.add(row["destination_ledger"])
+                self.says(row["destination_ledger"])
+
+    def says(self, prefix: str) -> None:
+        """Notes that an update of this peer's names the prefix: it is withdrawn after the case."""
+        self.said.add(prefix)
+        self.world.monitors.announcers.setdefault(prefix, set()).add(self.account)
 
     # -- messages ------------------------------------------------------------------------------------------------
 
@@ -136,6 +141,8 @@ class Peer(Routing):
 
     def post(self, data: object) -> Exchange:
         """Sends a payload without waiting."""
+        if isinstance(data, Mapping) and data.get("method") == Kind.ERROR.value:
+            self.world.monitors.told_error(self.account, data.get("id"))
         return self.post_body(json_text.write([self.message(data)]))
 
     def post_body(self, body: bytes, method: str | None = None, **options: Any) -> Exchange:

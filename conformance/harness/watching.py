@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from conformance.oracle.points import broken_rule
@@ -23,6 +23,7 @@ class Seen:
     incoming: Incoming
     params: Any
     peer: Peer | None
+    announcers: Mapping[str, set[str]] = field(default_factory=dict)  # prefix -> the accounts that ever announced it
 
     def routes(self) -> Iterator[Mapping[str, Any]]:
         """The routes of an update, as far as they are objects."""
@@ -69,10 +70,15 @@ def growing_curves(seen: Seen) -> str | None:
 
 
 def not_back(seen: Seen) -> str | None:
-    """RB-7: the ledger itself, or a prefix below that only this peer has announced."""
+    """RB-7: the ledger itself, or a prefix that nobody but this peer has ever announced."""
+    own = {ledger.prefix for ledger in seen.topology.ledgers}
+    receiver = seen.incoming.receiver
     for route in seen.routes():
         if route.get("destination_ledger") == seen.incoming.ledger:
             return f"a route to {seen.incoming.ledger}, the ledger it was sent on"
+        prefix = str(route.get("destination_ledger"))
+        if prefix not in own and seen.announcers.get(prefix) == {receiver}:
+            return f"a route to {prefix} for {receiver}, which alone had announced it"
     return None
 
 
@@ -92,6 +98,9 @@ def to_a_declared_peer(seen: Seen) -> str | None:
         return f"a broadcast on {incoming.ledger!r}, no ledger of the topology"
     if incoming.sender != ledger.account or incoming.receiver not in ledger.peers:
         return f"a broadcast from {incoming.sender} to {incoming.receiver} on {ledger.prefix}"
+    named = seen.params[0].get("ledger")
+    if named not in (ledger.prefix, ledger.prefix.removesuffix(".")):
+        return f"ledger {named!r} in a broadcast on {ledger.prefix}"
     return None
 
 
@@ -228,10 +237,10 @@ CHECKS = (
     ),
     Check(
         "RB-7",
-        "no_route_to_the_ledger_it_is_sent_on",
+        "no_route_leads_back",
         UPDATES,
         not_back,
-        "no route to the ledger the update is sent on",
+        "no route to the ledger the update is sent on, and none that only the peer itself offers",
     ),
     Check(
         "RB-8",

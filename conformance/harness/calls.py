@@ -1,0 +1,160 @@
+"""Calls of the target judged as calls: how they are answered, and the bodies and raw requests to make them of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from conformance.harness.wirelog import Exchange
+from conformance.profiles.incoming import Incoming, Kind
+from conformance.profiles.routes import Route
+from conformance.verdicts import Violation
+from schemas import json_text
+
+if TYPE_CHECKING:
+    from conformance.harness.peer import Peer
+    from conformance.harness.world import World
+
+RAW_LIMIT = 1000  # ms that a raw request waits for its answer; nothing else happens meanwhile
+BROKEN_LIMIT = 150  # the same where it is broken, and silence is a good answer
+STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([0-9]{3})")
+ANSWERS = (Kind.QUOTE_RESPONSE, Kind.ERROR, Kind.OTHER)
+
+
+# -- bodies ------------------------------------------------------------------------------------------------------
+
+
+def update_body(peer: Peer, *routes: Route | str) -> bytes:
+    """The body of a call that broadcasts routes, to be broken or sent in a wrong way; withdrawn after the case."""
+    update = peer.update(*routes)
+    for row in update["new_routes"]:
+        peer.says(row["destination_ledger"])
+    return json_text.write([peer.message(peer.world.profile.broadcast(update))])
+
+
+def request_body(peer: Peer, id: str, destination: str, amount: int = 10_000) -> bytes:
+    """The body of a call that asks for a quote."""
+    data = peer.request(destination, source_amount=amount)
+    return json_text.write([peer.message(peer.world.profile.quote_request(id, data))])
+
+
+# -- how a call is answered --------------------------------------------------------------------------------------
+
+
+def waited(peer: Peer, exchange: Exchange) -> Exchange:
+    """The exchange when its call is answered; a violation where it never is, though the target lives."""
+    peer.world.wait(lambda: exchange.answer is not None, peer.world.topology.patience + 500)
+    if exchange.status is None:
+        peer.is_answered()
+        reason = (exchange.answer or b"nothing").decode(errors="replace")
+        raise Violation("an answer to the call", reason, [exchange.seq])
+    return exchange
+
+
+def is_served(peer: Peer, exchange: Exchange) -> None:
+    """MSG-1: the call is answered with status 200 and a JSON body."""
+    status, answer = waited(peer, exchange).status, exchange.answer or b""
+    if status != 200:
+        raise Violation("status 200", f"status {status}", [exchange.seq])
+    try:
+        json_text.read(answer)
+    except json_text.JsonTextError as error:
+        raise Violation("a JSON body", f"{error}: {answer[:200]!r}", [exchange.seq]) from None
+
+
+def is_refused(peer: Peer, exchange: Exchange, *statuses: int) -> None:
+    """The call is answered with one of the statuses; none named: with any 4xx."""
+    status = waited(peer, exchange).status or 0
+    if status not in (statuses or range(400, 500)):
+        wanted = " or ".join(map(str, statuses)) or "4xx"
+        raise Violation(f"status {wanted}", f"status {status}", [exchange.seq])
+
+
+# -- what came under an id ---------------------------------------------------------------------------------------
+
+
+def answers_to(world: World, id: str) -> list[Incoming]:
+    """All that the target sent under that id, to whomever; requests of its own excepted."""
+    found = []
+    for exchange in world.log.about(0, (json_text.write(id).decode(),)):
+        incoming = None if exchange.outgoing else _read(world, exchange)
+        if incoming is not None and incoming.id == id and incoming.kind in ANSWERS:
+            found.append(incoming)
+    return found
+
+
+def is_never_answered(peer: Peer, id: str, *kinds: Kind) -> None:
+    """When a later request of the peer's has been answered, nothing (of these kinds) has come under the id."""
+    peer.is_answered()
+    for answer in answers_to(peer.world, id):
+        if not kinds or answer.kind in kinds:
+            raise Violation("no answer to this message", f"{answer.kind.value} {answer.data}", [answer.seq])
+
+
+def is_never_quoted(peer: Peer, id: str) -> None:
+    """The same for quotes only: an error is no effect."""
+    is_never_answered(peer, id, Kind.QUOTE_RESPONSE)
+
+
+def says_nothing_else(peer: Peer, since: int) -> None:
+    """After the mark (number of the peer's messages) nothing came but broadcasts, requests, answers to asked ids."""
+    peer.is_answered()
+    for each in peer.mailbox.messages[since:]:
+        asked = isinstance(each.id, str) and each.id.startswith(peer.world.tag)
+        if each.kind in ANSWERS and not asked:
+            raise Violation("no answer to this message", f"{each.kind.value} {each.id!r} {each.data}", [each.seq])
+
+
+def _read(world: World, exchange: Exchange) -> Incoming | None:
+    try:
+        params = json_text.read(exchange.body)
+    except json_text.JsonTextError:
+        return None
+    incoming: Incoming = world.profile.read(exchange.method, exchange.ledger, params, exchange.seq, exchange.at)
+    return incoming
+
+
+# -- raw HTTP ----------------------------------------------------------------------------------------------------
+
+
+def raw_post(peer: Peer, body: bytes, headers: Mapping[str, str | None] | None = None, **options: Any) -> Exchange:
+    """A POST written by hand, on a connection of its own; headers override (None leaves one out).
+
+    Options: query (the whole of it), limit (ms). The exchange's status is None where no status line came back.
+    """
+    world = peer.world
+    parts = urlsplit(world.binding.address)
+    query = options.get("query", f"method={world.profile.METHOD}&prefix={quote(peer.ledger.prefix)}")
+    fields = {
+        "Host": parts.netloc,
+        "Content-Type": "application/json",
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+        "Authorization": world.authorization(peer.ledger.prefix),
+        **(headers or {}),
+    }
+    lines = [f"{name}: {value}" for name, value in fields.items() if value is not None]
+    head = "\r\n".join([f"POST {parts.path}?{query} HTTP/1.1", *lines, "", ""])
+    return raw_bytes(peer, head.encode("latin-1") + body, options.get("limit", RAW_LIMIT))
+
+
+def broken_post(peer: Peer, body: bytes, headers: Mapping[str, str | None]) -> Exchange:
+    """A POST that breaks HTTP's own rules, so that there may be no answer."""
+    return raw_post(peer, body, headers, limit=BROKEN_LIMIT)
+
+
+def raw_bytes(peer: Peer, data: bytes, limit: int = BROKEN_LIMIT) -> Exchange:
+    """Bytes as they are, on a connection of their own; noted in the wire log."""
+    world = peer.world
+    exchange = world.log.add(world.now(), True, peer.ledger.prefix, peer.account, "(raw HTTP)", data)
+    try:
+        received = world.binding.raw(data, limit)
+    except OSError as error:  # the target closed while it was still being written to
+        received = str(error).encode()
+    found = STATUS_LINE.match(received)
+    exchange.status = int(found[1]) if found else None
+    exchange.answer = received.partition(b"\r\n\r\n")[2] if found else received
+    exchange.answered_at = world.now()
+    return exchange
