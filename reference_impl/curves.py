@@ -79,26 +79,21 @@ def is_function(points: Sequence[Point]) -> bool:
     return all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(points))
 
 
-def best_of(curves: Sequence[Curve]) -> Curve | None:
+def best_of(curves: Sequence[Curve]) -> Curve:
     """The most that one of the curves, which all begin and end at whole inputs, gives at each whole input.
 
-    Where that would fall again (a good curve ends before a bad one), the promise is the lower one before it too. Over
-    inputs that none of them takes nothing can be promised: the widest stretch without such a gap counts.
+    Beyond its last point a curve that ends before others counts as that point: what is sent on top is kept.
     """
     if len(curves) == 1:
         return curves[0]
-    inputs = _inputs(curves)
-    stretches: list[list[Point]] = [[]]
-    for left, right in zip(inputs, [*inputs[1:], None], strict=True):
-        highest = _highest(curves, left)
-        if highest is None:
-            stretches.append([])
-            continue
-        stretches[-1].append((left, highest))
-        if right is not None:
-            stretches[-1].extend(_crossings(curves, left, right))
-    widest = max(stretches, key=lambda each: each[-1][0] - each[0][0] if each else -1)
-    return Curve(tuple(_bends(_never_falling(widest)))) if widest else None
+    high = max(curve.last[0] for curve in curves)
+    curves = [each if each.last[0] == high else Curve((*each.points, (high, each.last[1]))) for each in curves]
+    points: list[Point] = []
+    for left, right in pairwise([*_inputs(curves), high]):
+        points.append((left, _highest(curves, left)))
+        points.extend(_crossings(curves, left, right))
+    points.append((high, _highest(curves, high)))
+    return Curve(tuple(_bends(points)))
 
 
 def _between(a: Point, b: Point, x: Number) -> Number:
@@ -106,22 +101,20 @@ def _between(a: Point, b: Point, x: Number) -> Number:
     return a[1] + Fraction(rise, b[0] - a[0])
 
 
-def _highest(curves: Iterable[Curve], x: Number) -> Number | None:
-    values = [value for curve in curves if (value := curve.value(x)) is not None]
-    return max(values, default=None)
+def _highest(curves: Iterable[Curve], x: Number) -> Number:
+    return max(value for curve in curves if (value := curve.value(x)) is not None)
 
 
 def _inputs(curves: Sequence[Curve]) -> list[Number]:
-    """Where the best may turn or jump: each point, and the whole inputs beside those where a curve begins or ends.
+    """Where the best may turn or jump, the very end apart: each point, and the input before one where a curve begins.
 
     Between a whole input and the next, over which the best jumps, no turn counts: no whole input would show it.
     """
     low = min(curve.first[0] for curve in curves)
     high = max(curve.last[0] for curve in curves)
-    jumps = {curve.first[0] - 1 for curve in curves} | {curve.last[0] for curve in curves}
-    beside = {x for jump in jumps for x in (jump, jump + 1) if low <= x <= high}
+    jumps = {curve.first[0] - 1 for curve in curves if curve.first[0] > low}
     turns = {x for curve in curves for x, _ in curve.points if floor(x) == x or floor(x) not in jumps}
-    return sorted(beside | turns)
+    return sorted((turns | jumps) - {high})
 
 
 def _crossings(curves: Sequence[Curve], left: Number, right: Number) -> list[Point]:
@@ -167,17 +160,4 @@ def _bends(points: list[Point]) -> list[Point]:
         ):
             kept.pop()
         kept.append((x, y))
-    return kept
-
-
-def _never_falling(points: list[Point]) -> list[Point]:
-    """The highest curve that never falls and nowhere lies above the points."""
-    kept = [points[-1]]
-    level = points[-1][1]
-    for (x, y), (right, beyond) in zip(reversed(points[:-1]), reversed(points), strict=False):
-        if y < level < beyond:
-            kept.append((x + Fraction((level - y) * (right - x), beyond - y), level))
-        level = min(y, level)
-        kept.append((x, level))
-    kept.reverse()
     return kept

@@ -37,11 +37,14 @@ class Hops:
         return ()
 
     def by_source(self, source: Ledger, routes: Sequence[Route], amount: int) -> tuple[Route, int] | None:
-        """The route that gives most for a source amount, and the amount on its ledger; None: none takes the amount."""
+        """The route that gives most for a source amount, and the amount on its ledger; None: none takes so little.
+
+        Above what a curve goes to, its last point counts (LC-5).
+        """
         best: tuple[Number, Route, int] | None = None
         for route in routes:
             left = self.left(source, route, amount)
-            given = route.curve.value(left) if left else None
+            given = route.curve.value(min(left, route.curve.last[0])) if left else None
             if given is not None and (best is None or given > best[0]):
                 best = given, route, left
         return None if best is None else best[1:]
@@ -55,16 +58,6 @@ class Hops:
             if cost is not None and (best is None or cost < best[0]):
                 best = cost, route
         return None if best is None else best[1]
-
-    def to_forward(self, source: Ledger, routes: Sequence[Route], amount: int) -> tuple[Route, int] | None:
-        """Like `by_source`, for a transfer that has come: above what a curve goes to, its last point counts."""
-        best: tuple[Number, Route, int] | None = None
-        for route in routes:
-            left = self.left(source, route, amount)
-            given = route.curve.value(min(left, route.curve.last[0])) if left else None
-            if given is not None and (best is None or given > best[0]):
-                best = given, route, left
-        return None if best is None else best[1:]
 
     def left(self, source: Ledger, route: Route, amount: int) -> int:
         """What the own rate leaves of a source amount on the route's ledger, rounded down; 0 above the capacity."""

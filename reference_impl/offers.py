@@ -88,8 +88,7 @@ class Offers:
     def learnt_offer(self, source: Ledger, prefix: str, routes: tuple[Route, ...]) -> Offer | None:
         """The route joined of the own rate and the best of the learnt ones; None where it can promise nothing."""
         joined = [(route, curve) for route in routes if (curve := self.joined(source, route)) is not None]
-        best = self.best([curve for _, curve in joined]) if joined else None
-        points = self.broadcast_points(best) if best is not None else []
+        points = self.broadcast_points(self.best([curve for _, curve in joined])) if joined else []
         if not points or points[-1][1] == 0:
             return None
         return self.route_text(source, prefix, self.window([route for route, _ in joined]), points, "")
@@ -99,7 +98,7 @@ class Offers:
         rate = self.rates.between(source.prefix, route.peer.ledger.prefix)
         return None if rate is None else rate.join(route.curve)
 
-    def best(self, curves: list[Curve]) -> Curve | None:
+    def best(self, curves: list[Curve]) -> Curve:
         """Parallel routes: the most that a single one of them gives (LC-6, LC-12)."""
         return best_of(curves)
 

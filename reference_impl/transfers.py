@@ -112,7 +112,7 @@ class Forwarder:
         found = self.hops.find(ledger, payment.account) if is_account(payment.account) else ()
         if isinstance(found, Ledger):
             return self.last_transfer(ledger, found, amount, payment)
-        best = self.hops.to_forward(ledger, found, amount) if found else None
+        best = self.hops.by_source(ledger, found, amount) if found else None
         if not found:
             raise Rejection("F02", f"no route from {ledger.prefix} to {payment.account}")
         if best is None:

@@ -66,21 +66,18 @@ def test_a_join_in_whole_points_is_below_the_exact_one_and_within_the_allowance(
 
 @given(st.lists(st.tuples(curves(points=5), RATES), min_size=2, max_size=4))
 @settings(max_examples=300)
-def test_the_best_of_several_is_the_highest_that_never_falls(parts: Any) -> None:
+def test_the_best_of_several_is_the_highest_at_each_whole_input(parts: Any) -> None:
     joined = [each for curve, rate in parts if (each := curve.behind(rate, MOST)) is not None]
     if not joined:
         return
     best = best_of(joined)
-    singles = {
-        x: max(values) for x in range(MOST + 1) if (values := [v for c in joined if (v := c.value(x)) is not None])
-    }
-    assert best is not None
-    highest: Any = None
-    for x in range(int(best.last[0]), int(best.first[0]) - 1, -1):
-        highest = singles[x] if highest is None else min(highest, singles[x])
-        assert best.value(x) == highest
-    for x, _ in whole_points(best):
-        assert plainly(whole_points(best), x) <= singles[x]
+    begin, end = min(curve.first[0] for curve in joined), max(curve.last[0] for curve in joined)
+    assert (best.first[0], best.last[0]) == (begin, end)
+    points = whole_points(best)
+    for x in range(int(begin), int(end) + 1):
+        most = max(plainly(each.points, min(x, each.last[0])) for each in joined if each.first[0] <= x)
+        assert best.value(x) == most
+        assert plainly(points, x) <= most
 
 
 @given(curves(most=2000, points=60), st.integers(2, 12))
@@ -100,7 +97,6 @@ def test_a_convex_curve_of_many_points_keeps_close_to_itself() -> None:
     assert all(plainly(fewer, x) >= y - 30_000 for x, y in points)
 
 
-def test_a_gap_between_curves_is_not_promised() -> None:
-    best = best_of([Curve(((0, 0), (10, 10))), Curve(((20, 15), (50, 50)))])
-    assert best is not None
-    assert best.first[0] == 20
+def test_beyond_its_last_point_a_curve_counts_as_that_point() -> None:
+    best = best_of([Curve(((0, 0), (10, 20))), Curve(((15, 15), (50, 50)))])
+    assert best.points == ((0, 0), (10, 20), (20, 20), (50, 50))
