@@ -183,7 +183,7 @@ class Run:
             if own:
                 peer.said.difference_update(own)
                 known = sorted(prefix for prefix in own if _is_schema_address(prefix))
-                peer.post_update(peer.update(unreachable=known))
+                peer.leaves(*known)
         cast.dismiss()
 
     def finish(self) -> list[Outcome]:

@@ -57,6 +57,7 @@ class Peer(Routing):
         self.announced: dict[str, Route] = {}
         self.said: set[str] = set()
         self.repliers: dict[str, Replier] = {}
+        self.leaving: set[str] = set()
 
     def __repr__(self) -> str:
         return self.account
@@ -94,8 +95,15 @@ class Peer(Routing):
         return self.broadcasts(hold_down_time=hold_down_time)
 
     def heartbeat_now(self) -> None:
-        """The same, without waiting for the answer."""
-        self.post_update(self.update())
+        """The same, without waiting for the answer; it withdraws what cases have left behind."""
+        leaving, self.leaving = sorted(self.leaving), set()
+        self.post_update(self.update(unreachable=leaving))
+
+    def leaves(self, *prefixes: str) -> None:
+        """The prefixes are needed no more: withdrawn with the next heartbeat, many at a time (a spare peer: at once)."""
+        self.leaving.update(prefixes)
+        if self.spare:
+            self.heartbeat_now()
 
     def post_update(self, update: Mapping[str, Any]) -> Exchange:
         """Sends an update that is meant to be valid, without waiting; HarnessError where it is not."""

@@ -178,7 +178,7 @@ class World:
         watchers = [peer for peer in self.watchers(sender) if peer.reception.status == 200]
         sender.broadcasts(sender.route(prefix))
         told = self.wait(lambda: any(peer.mailbox.told(prefix) for peer in watchers), self.topology.patience)
-        sender.post_update(sender.update(unreachable=[prefix]))
+        sender.leaves(prefix)
         if not told:
             raise Inconclusive("a later update was not passed on, so nothing can be said of the earlier one", ("RR-2",))
 
