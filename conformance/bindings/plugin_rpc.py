@@ -26,7 +26,8 @@ class Listener:
     """The socket on which the target's calls arrive, opened before the target starts."""
 
     def __init__(self, host: str, port: int, path: str = "/rpc") -> None:
-        self.socket = socket.socket()
+        # Named, since asyncio switches Nagle off only on sockets whose protocol says TCP.
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self.socket.bind((host, port))
