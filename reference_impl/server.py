@@ -19,6 +19,7 @@ import httpx
 import uvicorn
 
 BODY_LIMIT = 4_000_000  # bytes of a call's body
+DRAIN_LIMIT = 64_000_000  # bytes read, and thrown away, of a larger one, so that its sender reads the answer
 ANSWER_LIMIT = 65_536  # bytes read of the answer to an own call
 AT_ONCE = 32  # calls open to one receiver, updates apart
 BACKLOG = 5_000  # calls waiting for one receiver; what comes on top is dropped
@@ -204,7 +205,8 @@ class Server(uvicorn.Server):
 
 
 async def serve(core: Core, timeout: int, host: str, port: int) -> None:
-    """Serves until a signal; prints one line with the address when it listens. Raises OSError where it can't."""
+    # Named, since asyncio switches Nagle off only on sockets whose protocol says TCP.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
@@ -232,9 +234,11 @@ async def _read(receive: Callable[[], Awaitable[Message]]) -> bytes:
     size = 0
     while True:
         message = await receive()
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > BODY_LIMIT:
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size <= BODY_LIMIT:
+            parts.append(chunk)
+        if size > DRAIN_LIMIT or (size > BODY_LIMIT and not message.get("more_body", False)):
             raise TooLarge
         if not message.get("more_body", False):
             return b"".join(parts)
