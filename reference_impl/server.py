@@ -207,7 +207,6 @@ class Server(uvicorn.Server):
 async def serve(core: Core, timeout: int, host: str, port: int) -> None:
     # Named, since asyncio switches Nagle off only on sockets whose protocol says TCP.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-    with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(1024)
