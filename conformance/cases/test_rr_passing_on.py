@@ -1,4 +1,4 @@
-"""Routes received: passed on to the peers of the other ledgers, again when the curve changes, with a window that fits."""
+"""Routes received and passed on: to the peers of the other ledgers, again when the curve changes, in due time."""
 
 from decimal import Decimal
 from fractions import Fraction

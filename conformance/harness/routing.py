@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +68,27 @@ class Routing(Quoting):
                 raise Violation(f"no route for {self._me} to {prefix}", observed, [*answer.seqs, *asked])
             self.got_error(answer)
             world.forbid(prefix)
+
+    def has_use_of(self, prefix: str, **amount: int) -> bool:
+        """Whether, as it stands, the prefix is quoted, asked about, or has been passed on to anybody."""
+        world = self._me.world
+        if any(peer.mailbox.told(prefix) for peer in world.peers.values()):
+            return True
+        first = len(world.log)
+        answer = self._me.asks(prefix + "receiver", **(amount or {"source_amount": AMOUNT}))
+        return answer.quote is not None or bool(questions_since(world, first, prefix))
+
+    def counts_alike(self, parts: Mapping[str, Callable[[], bool]]) -> None:
+        """All parts of an update come to count (each says whether it does), or none."""
+        counts: dict[str, bool] = {}
+
+        def alike() -> bool:
+            counts.update({part: said() for part, said in parts.items()})
+            return len(set(counts.values())) == 1
+
+        if not self._comes_to_hold(alike):
+            observed = ", ".join(f"{part} {'counts' if did else 'does not count'}" for part, did in counts.items())
+            raise Violation("all parts of the update to count, or none", observed)
 
     def is_not_sent_through(self, via: Peer, destination: str, after: Peer, **amount: int) -> None:
         """When the target has worked off what `after` sent, it does not ask `via` for this destination."""
