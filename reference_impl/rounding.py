@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 from math import ceil, floor
 
-from reference_impl.curves import Curve
+from reference_impl.curves import Curve, Point
 
 MOST_POINTS = 10  # as connectors of the day broadcast
+
+MOST_KEPT = 100  # points of a received curve; more would let one peer use up everybody's time
+MOST_WEIGHED = 2000  # points among which the ones to keep are chosen with care
 
 WholePoint = tuple[int, int]
 
@@ -41,6 +45,28 @@ def simplified(points: list[WholePoint], limit: int = MOST_POINTS) -> list[Whole
     while (cheapest := chain.cheapest_step()) is not None and (len(chain) > limit or cheapest == 0):
         chain.take_step()
     return chain.points()
+
+
+def thinned(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """A curve of very many points made shorter, at no input above them; from its first to its last point."""
+    if len(points) <= MOST_KEPT:
+        return points
+    some = _stepped(points, MOST_WEIGHED)
+    whole = [(x, y) for x, y in some if isinstance(x, int) and isinstance(y, int)]
+    return tuple(simplified(whole, MOST_KEPT) if len(whole) == len(some) else _stepped(some, MOST_KEPT))
+
+
+def _stepped(points: Sequence[Point], limit: int) -> Sequence[Point]:
+    """Each n-th point with the output of the one before it: quickly found, and never above the curve between them."""
+    if len(points) <= limit:
+        return points
+    step = -(-len(points) // (limit - 2))
+    found = [points[0]]
+    output = points[0][1]
+    for index in [*range(step, len(points) - 2, step), len(points) - 2]:
+        found.append((points[index][0], output))
+        output = points[index][1]
+    return [*found, points[-1]]
 
 
 def _below(curve: Curve, x: int) -> int:

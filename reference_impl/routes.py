@@ -10,6 +10,7 @@ from typing import Any
 from reference_impl.addresses import UNSHARED, is_prefix
 from reference_impl.curves import Curve, Number, is_function
 from reference_impl.network import Network, Peer
+from reference_impl.rounding import thinned
 
 LONGEST_WINDOW = 10**12 - 1  # seconds, the most that NonNegativeDuration.json holds
 
@@ -105,7 +106,9 @@ class RoutingTable:
     def route(self, peer: Peer, announced: Mapping[str, Any]) -> Route:
         """The record of a route as it was announced."""
         points = tuple((_exact(x), _exact(y)) for x, y in announced["points"])
-        return Route(peer, announced["destination_ledger"], Curve(points), Fraction(announced["min_message_window"]))
+        return Route(
+            peer, announced["destination_ledger"], Curve(thinned(points)), Fraction(announced["min_message_window"])
+        )
 
     def is_the_senders(self, peer: Peer, announced: Mapping[str, Any]) -> bool:
         """RR-14: nobody announces in another's name."""

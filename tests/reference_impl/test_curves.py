@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reference_impl.curves import Curve, Number, Point, best_of, is_function
-from reference_impl.rounding import simplified, whole_points
+from reference_impl.rounding import _stepped, simplified, thinned, whole_points
 
 RATES = st.sampled_from([Fraction(1), Fraction(499, 500), Fraction(1, 7), Fraction(37, 3), Fraction(3, 2)])
 MOST = 60
@@ -100,3 +100,18 @@ def test_a_convex_curve_of_many_points_keeps_close_to_itself() -> None:
 def test_beyond_its_last_point_a_curve_counts_as_that_point() -> None:
     best = best_of([Curve(((0, 0), (10, 20))), Curve(((15, 15), (50, 50)))])
     assert best.points == ((0, 0), (10, 20), (20, 20), (50, 50))
+
+
+@given(curves(most=10**6, points=300), st.sampled_from([1, Fraction(1, 2)]))
+@settings(max_examples=30, deadline=None)
+def test_thinned_curves_never_promise_more(curve: Curve, unit: Fraction) -> None:
+    points = tuple((x * unit, y) for x, y in curve.points)
+    for fewer in (thinned(points), tuple(_stepped(points, 7))):
+        assert is_function(fewer)
+        assert (fewer[0], fewer[-1]) == (points[0], points[-1])
+        for x in {x for x, _ in (*points, *fewer)}:
+            assert plainly(fewer, x) <= plainly(points, x)
+
+
+def test_a_curve_of_very_many_points_keeps_a_hundred() -> None:
+    assert len(thinned(tuple((x, x) for x in range(0, 10**6, 3)))) <= 100
