@@ -34,7 +34,7 @@ class Held:
         return None
 
     def let_go(self, count: int) -> None:
-        """Answers, the last first, when `count` requests are there (a target may ask one by one: or an interval is over)."""
+        """Answers, the last first, when `count` requests are there, or (one by one) an interval is over."""
         world = self.peer.world
         world.wait(lambda: len(self.waiting) >= count, world.topology.broadcast_interval)
         self.open = True

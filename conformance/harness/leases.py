@@ -30,8 +30,10 @@ class Leases:
         pool = self.free.get(ledger)
         if pool is None:
             raise NotApplicable(f"the topology has no spare account on {ledger}")
-        if not self.world.wait(lambda: pool, LEASE_WAIT):
-            raise Inconclusive(f"no spare account on {ledger} came free", ())
+        end = self.world.now() + LEASE_WAIT
+        while not pool:  # one that came free may be another's before this case goes on
+            if not self.world.wait_until(lambda: pool, end):
+                raise Inconclusive(f"no spare account on {ledger} came free", ())
         return pool.pop(0)
 
     def give_back(self, peer: Peer) -> None:

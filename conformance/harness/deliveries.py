@@ -1,0 +1,121 @@
+"""Updates of the target by how their delivery went: which reached a peer, which failed, and in what time they came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from conformance.oracle.addresses import scheme
+from conformance.profiles.incoming import Incoming
+from conformance.verdicts import Inconclusive, Violation
+
+if TYPE_CHECKING:
+    from conformance.harness.peer import Peer
+
+
+def delivered_to(peer: Peer, since: int = 0) -> list[Incoming]:
+    """The updates, from exchange number `since` on, that the peer answered well."""
+    exchanges = peer.world.log.exchanges
+    return [each for each in peer.mailbox.updates if each.seq >= since and exchanges[each.seq].status == 200]
+
+
+def failed_at(peer: Peer, since: int = 0) -> list[Incoming]:
+    """The updates, from exchange number `since` on, that the peer answered badly or never."""
+    exchanges = peer.world.log.exchanges
+    return [each for each in peer.mailbox.updates if each.seq >= since and exchanges[each.seq].status != 200]
+
+
+def routes_in(update: Incoming) -> dict[str, Mapping[str, Any]]:
+    """The routes of an update by prefix, as far as they are objects."""
+    data = update.data if isinstance(update.data, Mapping) else {}
+    rows = data.get("new_routes")
+    rows = [row for row in (rows if isinstance(rows, list) else []) if isinstance(row, Mapping)]
+    return {str(row.get("destination_ledger")): row for row in rows}
+
+
+def gone_in(update: Incoming) -> list[str]:
+    """The prefixes that an update withdraws."""
+    data = update.data if isinstance(update.data, Mapping) else {}
+    gone = data.get("unreachable_through_me")
+    return [each for each in gone if isinstance(each, str)] if isinstance(gone, list) else []
+
+
+def own_ledgers_for(peer: Peer) -> list[str]:
+    """The target's other ledgers that the peer has to be told of (RB-5)."""
+    pairs = [pair for pair in peer.world.topology.pairs if pair.source == peer.ledger.prefix]
+    return [pair.destination for pair in pairs if scheme(pair.destination) != "peer"]
+
+
+def has_missed(peer: Peer, since: int) -> None:
+    """An update to the peer has failed since; waited for as long as a heartbeat may take, else inconclusive."""
+    world = peer.world
+    if not world.wait(lambda: failed_at(peer, since), world.topology.hold_down_time):
+        raise Inconclusive(f"no update to {peer} came while it was made to fail", ("RB-6",))
+
+
+def gets_with_its_next_update(
+    peer: Peer, since: int, routes: Iterable[str] = (), withdrawals: Iterable[str] = ()
+) -> None:
+    """RB-12: the first update that reaches the peer, from exchange number `since` on, has these routes and withdrawals."""
+    world = peer.world
+    limit = world.topology.hold_down_time + world.topology.patience
+    if not world.wait(lambda: delivered_to(peer, since), limit):
+        peer.is_answered()
+        raise Violation(f"an update to {peer}, which answers well again", f"none in {limit} ms", [])
+    update = delivered_to(peer, since)[0]
+    missing = [prefix for prefix in routes if prefix not in routes_in(update)]
+    left = [prefix for prefix in withdrawals if prefix not in gone_in(update)]
+    if missing:
+        raise Violation(f"a route to {missing[0]} in the next update to {peer}", "none in it", [update.seq])
+    if left:
+        raise Violation(f"{left[0]} withdrawn in the next update to {peer}", "it is not", [update.seq])
+
+
+def hears_in_time(peer: Peer, prefix: str, since: int, gone: bool = False) -> None:
+    """RB-13: the peer is told of the prefix (or that it is gone), after the news' mark, within the times of RB-6."""
+    world, mailbox = peer.world, peer.mailbox
+    limit = max(world.topology.hold_down_time, world.topology.patience)
+    if not world.wait(lambda: (mailbox.gone if gone else mailbox.told)(prefix, since), limit):
+        peer.is_answered()
+        what = "withdrawn from" if gone else "broadcast to"
+        raise Violation(f"{prefix} {what} {peer}", f"not in {limit} ms, while another peer could not be reached", [])
+
+
+def hear_no_gap(peers: Iterable[Peer], since: int) -> None:
+    """RB-6, RB-13: from exchange number `since` until now no peer waited for an update longer than the last one said."""
+    for peer in peers:
+        world = peer.world
+        late = world.binding.lateness()
+        updates = [each for each in peer.mailbox.updates if each.seq >= since]
+        earlier = [each for each in peer.mailbox.updates if each.seq < since][-1:]
+        if not updates and not earlier:
+            peer.is_answered()
+            raise Violation(f"updates to {peer}", "none at all", [])
+        moments = [(each.at, each.seq, _hold(each, world.topology.hold_down_time)) for each in earlier + updates]
+        ends = [*moments[1:], (world.now(), moments[-1][1], 0)]
+        for (at, seq, hold), (later, next_seq, _) in zip(moments, ends, strict=True):
+            if later - at > hold + late:
+                if late > hold // 2:
+                    raise Inconclusive(f"the harness itself was {late} ms late")
+                raise Violation(
+                    f"an update to {peer} within {hold} ms", f"{later - at} ms between two", [seq, next_seq]
+                )
+
+
+def repeats_nothing(peer: Peer, since: int) -> None:
+    """RB-9: no update from exchange number `since` on has routes and nothing new: each route as last told."""
+    told: dict[str, Any] = {}
+    for update in delivered_to(peer):
+        routes = routes_in(update)
+        old = [prefix for prefix, route in routes.items() if told.get(prefix) == route]
+        if update.seq >= since and routes and len(old) == len(routes) and not gone_in(update):
+            expected = f"no route in a heartbeat to {peer} that it already has"
+            raise Violation(expected, f"the route to {old[0]}, as before", [update.seq])
+        for prefix in gone_in(update):
+            told.pop(prefix, None)
+        told.update(routes)
+
+
+def _hold(update: Incoming, default: int) -> int:
+    hold = update.data.get("hold_down_time") if isinstance(update.data, Mapping) else None
+    return hold if isinstance(hold, int) and hold >= 1 else default
