@@ -102,9 +102,9 @@ def test_each_peer_is_told_of_every_ledger_traded_to(world: World) -> None:
 @requirement("RB-7")
 def test_a_peer_is_never_offered_its_own_route(bob: Peer, ben: Peer, alice: Peer, prefix: Prefixes) -> None:
     """That nobody else has."""
-    for peer, other in ((bob, alice), (ben, alice), (alice, bob)):
-        peer.broadcasts(prefix[peer.account.replace(".", "-")])
-        peer.is_never_told(prefix[peer.account.replace(".", "-")], after=peer)
+    for name, peer in {"bobs": bob, "bens": ben, "alices": alice}.items():
+        peer.broadcasts(prefix[name])
+        peer.is_never_told(prefix[name], after=peer)
 
 
 @requirement("RB-7")
