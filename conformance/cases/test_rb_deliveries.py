@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from conformance import Violation, given, requirement, rows
@@ -184,6 +185,6 @@ def test_routes_are_used_while_deliveries_fail(
 def test_every_declared_peer_gets_updates(world: World, topology: Topology) -> None:
     """Several accounts on one ledger, too."""
     for peer in world.peers.values():
-        if not world.wait(lambda peer=peer: delivered_to(peer), topology.patience):
+        if not world.wait(partial(delivered_to, peer), topology.patience):
             peer.is_answered()
             raise Violation(f"updates to {peer}, a declared peer", "none", [])

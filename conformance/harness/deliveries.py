@@ -56,7 +56,7 @@ def has_missed(peer: Peer, since: int) -> None:
 def gets_with_its_next_update(
     peer: Peer, since: int, routes: Iterable[str] = (), withdrawals: Iterable[str] = ()
 ) -> None:
-    """RB-12: the first update that reaches the peer, from exchange number `since` on, has these routes and withdrawals."""
+    """RB-12: the first update that reaches the peer, from exchange `since` on, has these routes and withdrawals."""
     world = peer.world
     limit = world.topology.hold_down_time + world.topology.patience
     if not world.wait(lambda: delivered_to(peer, since), limit):
@@ -82,7 +82,7 @@ def hears_in_time(peer: Peer, prefix: str, since: int, gone: bool = False) -> No
 
 
 def hear_no_gap(peers: Iterable[Peer], since: int) -> None:
-    """RB-6, RB-13: from exchange number `since` until now no peer waited for an update longer than the last one said."""
+    """RB-6, RB-13: from exchange `since` until now no peer waited for an update longer than the last one said."""
     for peer in peers:
         world = peer.world
         late = world.binding.lateness()
@@ -97,9 +97,8 @@ def hear_no_gap(peers: Iterable[Peer], since: int) -> None:
             if later - at > hold + late:
                 if late > hold // 2:
                     raise Inconclusive(f"the harness itself was {late} ms late")
-                raise Violation(
-                    f"an update to {peer} within {hold} ms", f"{later - at} ms between two", [seq, next_seq]
-                )
+                expected = f"an update to {peer} within {hold} ms"
+                raise Violation(expected, f"{later - at} ms between two", [seq, next_seq])
 
 
 def repeats_nothing(peer: Peer, since: int) -> None:
