@@ -134,7 +134,7 @@ def test_a_senseless_wish_is_refused_or_ignored(row: Fixture, alice: Peer, bob: 
 
 
 @requirement("QT-25b")
-@rows(*bad("QT-25"))
+@rows(*fixtures("quote_request", "QT-25"))
 def test_a_senseless_wish_gets_no_senseless_quote(
     row: Fixture, alice: Peer, bob: Peer, prefix: Prefixes, topology: Topology
 ) -> None:

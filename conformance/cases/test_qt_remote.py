@@ -29,9 +29,10 @@ def test_the_source_hold_is_longer_by_the_own_window(
         answer = alice.asks(bob.account, source_amount=AMOUNT, destination_expiry_duration=row)
         if row != "0":  # so short a hold may be refused
             alice.got_quote(answer)
-    if answer.quote is not None and not gap_is_enough(topology, hold_gap(answer), Fraction(0)):
-        expected = f"a source hold longer by {least_gap(topology)} s at least"
-        raise Violation(expected, f"longer by {hold_gap(answer)} s", answer.seqs)
+    with given("QT-1"):
+        gap = hold_gap(answer) if answer.quote is not None else None
+    if gap is not None and not gap_is_enough(topology, gap, Fraction(0)):
+        raise Violation(f"a source hold longer by {least_gap(topology)} s at least", f"longer by {gap} s", answer.seqs)
 
 
 @requirement("QT-15")
@@ -49,10 +50,12 @@ def test_beyond_the_next_hop_its_gap_is_added(
             alice.asks_through(bob, prefix.far + "carl", **{each: AMOUNT})
             for each in ("source_amount", "destination_amount")
         ]
-    for answer in map(alice.got_quote, answers):
-        if not gap_is_enough(topology, hold_gap(answer), Fraction(0), said):
+    for answer in answers:
+        with given("RQ-3", "QT-1"):
+            gap = hold_gap(alice.got_quote(answer))
+        if not gap_is_enough(topology, gap, Fraction(0), said):
             expected = f"a source hold longer by {least_gap(topology, said)} s at least"
-            raise Violation(expected, f"longer by {hold_gap(answer)} s", answer.seqs)
+            raise Violation(expected, f"longer by {gap} s", answer.seqs)
 
 
 @requirement("QT-18")

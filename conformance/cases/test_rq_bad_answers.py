@@ -28,10 +28,10 @@ def test_by_source_an_answer_without_sound_amounts_gives_an_error(
 ) -> Iterator[int]:
     """Each row breaks one rule; all else in the answer is right."""
     yield world.now()
-    bob.replies(prefix.one, overlaid(recast(row.message, names(prefix.stem, alice, bob))))
+    one = bob.way_to(prefix.one)
+    bob.replies(one, overlaid(recast(row.message, names(prefix.stem, alice, bob))))
     with given("RR-1"):
-        bob.broadcasts(prefix.one)
-        answer = alice.asks_through(bob, prefix.one + "carl", source_amount=AMOUNT)
+        answer = alice.asks_through(bob, one + "carl", source_amount=AMOUNT)
     alice.got_error(answer)
 
 
@@ -42,10 +42,10 @@ def test_by_destination_an_answer_without_sound_amounts_gives_an_error(
 ) -> Iterator[int]:
     """Each row breaks one rule; all else in the answer is right."""
     yield world.now()
-    bob.replies(prefix.one, overlaid(recast(row.message, names(prefix.stem, alice, bob))))
+    one = bob.way_to(prefix.one)
+    bob.replies(one, overlaid(recast(row.message, names(prefix.stem, alice, bob))))
     with given("RR-1"):
-        bob.broadcasts(prefix.one)
-        answer = alice.asks_through(bob, prefix.one + "carl", destination_amount=AMOUNT)
+        answer = alice.asks_through(bob, one + "carl", destination_amount=AMOUNT)
     alice.got_error(answer)
 
 
@@ -56,16 +56,16 @@ def test_an_answer_with_another_fault_gives_an_error_or_a_right_quote(
 ) -> Iterator[int]:
     """Each row breaks one rule; the amounts are right."""
     yield world.now()
-    bob.replies(prefix.one, overlaid(recast(row.message, names(prefix.stem, alice, bob))))
+    one = bob.way_to(prefix.one)
+    bob.replies(one, overlaid(recast(row.message, names(prefix.stem, alice, bob))))
     with given("RR-1"):
-        bob.broadcasts(prefix.one)
-        answer = alice.asks_through(bob, prefix.one + "carl", source_amount=AMOUNT)
+        answer = alice.asks_through(bob, one + "carl", source_amount=AMOUNT)
     if answer.quote is None:
         alice.got_error(answer)
     problem = problem_of_a_quote(answer.quote) if answer.quote is not None else None
     if problem:
         raise Violation("an error, or a quote with all required members in their form", problem, answer.seqs)
-    alice.got_nothing_but(remote_answer_by_source(topology, last_said(bob, prefix.one, "destination_amount")), answer)
+    alice.got_nothing_but(remote_answer_by_source(topology, last_said(bob, one, "destination_amount")), answer)
 
 
 @requirement("RQ-4")
@@ -83,10 +83,10 @@ def test_without_a_quote_from_the_next_hop_there_is_an_error(
 ) -> Iterator[int]:
     """In bounded time: the patience and the declared time-out of remote quotes."""
     yield world.now()
-    bob.replies(prefix.far, row)
+    far = bob.way_to(prefix.far)
+    bob.replies(far, row)
     with given("RR-1"):
-        bob.broadcasts(prefix.far)
-        answer = alice.asks_through(bob, prefix.far + "carl", source_amount=AMOUNT)
+        answer = alice.asks_through(bob, far + "carl", source_amount=AMOUNT)
     alice.got_error(answer)
 
 
@@ -97,10 +97,10 @@ def test_a_false_answer_in_the_next_hops_place_gives_an_error(
 ) -> Iterator[int]:
     """Ben, on the same ledger, answers the request that Bob leaves unanswered, with its id."""
     yield world.now()
-    bob.replies(prefix.far, forged(ben, right=False))
+    far = bob.way_to(prefix.far)
+    bob.replies(far, forged(ben, right=False))
     with given("RR-1"):
-        bob.broadcasts(prefix.far)
-        answer = alice.asks_through(bob, prefix.far + "carl", **{row: AMOUNT})
+        answer = alice.asks_through(bob, far + "carl", **{row: AMOUNT})
     alice.got_error(answer)
 
 
@@ -110,10 +110,10 @@ def test_a_false_answer_from_another_ledger_gives_an_error(
 ) -> Iterator[int]:
     """Carol answers over her ledger the request that Bob leaves unanswered, with its id."""
     yield world.now()
-    bob.replies(prefix.far, forged(carol, right=False))
+    far = bob.way_to(prefix.far)
+    bob.replies(far, forged(carol, right=False))
     with given("RR-1"):
-        bob.broadcasts(prefix.far)
-        answer = alice.asks_through(bob, prefix.far + "carl", source_amount=AMOUNT)
+        answer = alice.asks_through(bob, far + "carl", source_amount=AMOUNT)
     alice.got_error(answer)
 
 
@@ -123,11 +123,11 @@ def test_a_false_answer_before_the_next_hops_is_not_used_by_source(
 ) -> Iterator[int]:
     """Ben promises more than Bob, a moment earlier."""
     yield world.now()
-    bob.replies(prefix.far, forged(ben))
+    far = bob.way_to(prefix.far)
+    bob.replies(far, forged(ben))
     with given("RR-1"):
-        bob.broadcasts(prefix.far)
-        answer = alice.asks_through(bob, prefix.far + "carl", source_amount=AMOUNT)
-    said = last_said(bob, prefix.far, "destination_amount", reply_to)
+        answer = alice.asks_through(bob, far + "carl", source_amount=AMOUNT)
+    said = last_said(bob, far, "destination_amount", reply_to)
     alice.got_within(remote_answer_by_source(topology, said), answer)
 
 
@@ -137,11 +137,11 @@ def test_a_false_answer_before_the_next_hops_is_not_used_by_destination(
 ) -> Iterator[int]:
     """Ben asks for less than Bob, a moment earlier."""
     yield world.now()
-    bob.replies(prefix.far, forged(ben))
+    far = bob.way_to(prefix.far)
+    bob.replies(far, forged(ben))
     with given("RR-1"):
-        bob.broadcasts(prefix.far)
-        answer = alice.asks_through(bob, prefix.far + "carl", destination_amount=AMOUNT)
-    said = last_said(bob, prefix.far, "source_amount", reply_to)
+        answer = alice.asks_through(bob, far + "carl", destination_amount=AMOUNT)
+    said = last_said(bob, far, "source_amount", reply_to)
     alice.got_within(remote_answer_by_destination(topology, alice.ledger.prefix, bob.ledger.prefix, said), answer)
 
 
@@ -151,10 +151,10 @@ def test_a_false_error_before_the_next_hops_answer_is_not_used(
 ) -> Iterator[int]:
     """Ben sends an error with the id of Bob's request, a moment earlier than Bob his quote."""
     yield world.now()
-    bob.replies(prefix.far, forged(ben, error=True))
+    far = bob.way_to(prefix.far)
+    bob.replies(far, forged(ben, error=True))
     with given("RR-1"):
-        bob.broadcasts(prefix.far)
-        answer = alice.asks_through(bob, prefix.far + "carl", source_amount=AMOUNT)
+        answer = alice.asks_through(bob, far + "carl", source_amount=AMOUNT)
     alice.got_quote(answer)
 
 

@@ -25,6 +25,7 @@ from conformance.oracle.routing import Route
 from schemas.topology import Topology
 
 AMOUNTS = (("small", 10_019), ("odd", 10_000_019), ("large", 987_654_321))
+Rates = tuple[Fraction, ...]
 STEEP, FLAT = Fraction(3), Fraction(1, 2)
 
 
@@ -47,7 +48,7 @@ CROSSING = (
 @requirement("RQ-1")
 @rows(*CROSSING)
 def test_by_source_the_best_hop_for_the_amount_is_asked(
-    row: tuple[tuple[Fraction, ...], ...],
+    row: tuple[Rates, ...],
     alice: Peer,
     bob: Peer,
     ben: Peer,
@@ -56,7 +57,7 @@ def test_by_source_the_best_hop_for_the_amount_is_asked(
     topology: Topology,
 ) -> None:
     """Two peers announce the prefix; a small amount and a large one, where other curves may be the best."""
-    routes = announced(row, bob, ben, prefix.far, world)
+    routes = announced(row, alice, (bob, ben), prefix)
     most = min(route.curve.last[0] for route in routes)
     own = own_rate(topology, alice.ledger.prefix, bob.ledger.prefix)
     for amount in (1_000_003, math.floor(own.inverse(most)) - 1_000_003):
@@ -68,7 +69,7 @@ def test_by_source_the_best_hop_for_the_amount_is_asked(
 @requirement("RQ-1")
 @rows(*CROSSING)
 def test_by_destination_the_best_hop_for_the_amount_is_asked(
-    row: tuple[tuple[Fraction, ...], ...],
+    row: tuple[Rates, ...],
     alice: Peer,
     bob: Peer,
     ben: Peer,
@@ -77,7 +78,7 @@ def test_by_destination_the_best_hop_for_the_amount_is_asked(
     topology: Topology,
 ) -> None:
     """Two peers announce the prefix; a small amount and one that only the upper end of the curves gives."""
-    routes = announced(row, bob, ben, prefix.far, world)
+    routes = announced(row, alice, (bob, ben), prefix)
     most = min(route.curve.last[1] for route in routes)
     for amount in (1_000_003, most - 1_000_003):
         best = clearly_best_by_destination(topology, alice.ledger.prefix, routes, amount)
@@ -85,14 +86,16 @@ def test_by_destination_the_best_hop_for_the_amount_is_asked(
             alice.asks_best(world.peers[best.sender], prefix.far + "carl", destination_amount=amount)
 
 
-def announced(rates: tuple[tuple[Fraction, ...], ...], bob: Peer, ben: Peer, prefix: str, world: World) -> list[Route]:
-    """Both announce the prefix, and the target has taken both in."""
+def announced(rates: tuple[Rates, ...], asker: Peer, peers: tuple[Peer, ...], prefix: Prefixes) -> list[Route]:
+    """Each peer announces the prefix with its own rates, and the target has taken all in (RR-30: as a later update is)."""
     routes = []
-    for peer, curve in zip((bob, ben), rates, strict=True):
-        made = points(peer.ledger.capacity // 20, *curve)
-        peer.broadcasts(peer.route(prefix, points=made))
-        world.settle(peer)
-        routes.append(Route(peer.account, peer.ledger.prefix, prefix, Curve.of(made), Fraction(1)))
+    for peer, own in zip(peers, rates, strict=True):
+        made, later = points(peer.ledger.capacity // 20, *own), prefix[peer.account.rpartition(".")[2]]
+        peer.broadcasts(peer.route(prefix.far, points=made))
+        peer.broadcasts(later)
+        with given("RR-1", "RR-30"):
+            asker.has_route_to(later, via=peer)
+        routes.append(Route(peer.account, peer.ledger.prefix, prefix.far, Curve.of(made), Fraction(1)))
     return routes
 
 
@@ -103,12 +106,8 @@ def test_the_best_hop_may_be_on_another_ledger(
 ) -> None:
     """Bob and Carol announce the prefix on ledgers of different scales."""
     rate = Fraction(10) ** (bob.ledger.scale - carol.ledger.scale)  # of Carol's, as good as one for one of Bob's
-    made = []
-    for peer, own in ((bob, Fraction(1)), (carol, rate)):
-        curve = points(peer.ledger.capacity // 2, own * (STEEP if row == (peer is bob) else FLAT))
-        peer.broadcasts(peer.route(prefix.far, points=curve))
-        world.settle(peer)
-        made.append(Route(peer.account, peer.ledger.prefix, prefix.far, Curve.of(curve), Fraction(1)))
+    rates = ((STEEP,), (FLAT * rate,)) if row else ((FLAT,), (STEEP * rate,))
+    made = announced(rates, alice, (bob, carol), prefix)
     best = clearly_best_by_source(topology, alice.ledger.prefix, made, 1_000_003)
     if best is not None:
         alice.asks_best(world.peers[best.sender], prefix.far + "carl", source_amount=1_000_003)

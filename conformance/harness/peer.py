@@ -140,6 +140,16 @@ class Peer(Routing):
         self.said.add(prefix)
         self.world.monitors.announcers.setdefault(prefix, set()).add(self.account)
 
+    def way_to(self, prefix: str) -> str:
+        """A prefix of this case's below the one that the peer announces once for all cases that need just some route.
+
+        For cases of many rows side by side: an update for each would flood a target that reckons anew with each.
+        """
+        common = f"g.{self.world.tag}.common.{self.account.rpartition('.')[2]}."
+        if common not in self.announced:
+            self.broadcasts(common)
+        return common + prefix.partition(".")[2]
+
     # -- messages ------------------------------------------------------------------------------------------------
 
     def message(self, data: object, **members: Any) -> dict[str, Any]:
