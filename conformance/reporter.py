@@ -132,7 +132,7 @@ class Reporter:
             return BROKEN
         if totals["inconclusive"]:
             return UNCLEAR
-        if not sum(totals[each] for each in totals if each != "not applicable"):
+        if all(row["verdict"] == "not applicable" for row in self.rows() if "/monitor_" not in row["id"]):
             return NOTHING
         return GOOD
 

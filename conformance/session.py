@@ -10,7 +10,7 @@ from typing import Any
 from conformance import deviations
 from conformance.bindings import Binding, open_binding
 from conformance.bindings.plugin_rpc import Listener
-from conformance.engine import Outcome, Run, TargetMute, verdict_of
+from conformance.engine import READY_LIMIT, Outcome, Run, TargetMute, verdict_of
 from conformance.harness.target import TargetProcess
 from conformance.harness.wirelog import WireLog
 from conformance.harness.world import World
@@ -18,6 +18,8 @@ from conformance.options import Options
 from conformance.registry import Case
 from conformance.requirements import load as load_requirements
 from conformance.results import Evidence, Exchange, Record, WireSpan
+
+RUNNING_LIMIT = 5_000  # ms a target that is said to run already may take until it answers
 
 
 class TargetDead(Exception):
@@ -58,7 +60,7 @@ class Session:
         seed = hash((self._name, self._starts)) if self.options.seed is None else self.options.seed
         run = Run(topology, connect, seed=seed ^ _entropy() if self.options.seed is None else seed)
         try:
-            run.wait_until_ready()
+            run.wait_until_ready(READY_LIMIT if self._process else RUNNING_LIMIT)
         except TargetMute as error:
             words = self._process.last_output() if self._process else ""
             self.close(run)

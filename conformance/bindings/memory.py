@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from conformance.bindings import Answered, Arrived, Call, Event, Reception, Reply
+from conformance.verdicts import UsageError
 from schemas.topology import Topology
 
 
@@ -101,4 +102,7 @@ class MemoryBinding:
 
 def _find(address: str) -> Any:
     module, _, name = address.removeprefix("memory:").partition(":")
-    return getattr(importlib.import_module(module), name)
+    try:
+        return getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise UsageError(f"{address}: give memory:package.module:Class, importable from here: {error}") from None
