@@ -1,5 +1,7 @@
 """Routes received: taken, and in place of what the same peer said before."""
 
+from typing import Any
+
 from conformance import given, requirement, rows
 from conformance.generate import Fixture, fixtures, names, recast
 from conformance.harness.cast import Prefixes
@@ -104,9 +106,9 @@ def test_a_replaced_route_is_gone_with_the_later_one(alice: Peer, bob: Peer, pre
     alice.has_no_route_to(prefix.new)
 
 
-def plain(row: Fixture, alice: Peer, bob: Peer, prefix: Prefixes, topology: Topology) -> dict[str, object]:
+def plain(row: Fixture, alice: Peer, bob: Peer, prefix: Prefixes, topology: Topology) -> dict[str, Any]:
     """The row's update, where it is one of plain values in this topology."""
-    update = recast(row.message, names(prefix.stem, alice, bob))
+    update: dict[str, Any] = recast(row.message, names(prefix.stem, alice, bob))
     rate = own_rate(topology, alice.ledger.prefix, bob.ledger.prefix)
     for route in update["new_routes"]:
         points = route["points"]

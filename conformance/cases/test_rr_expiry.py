@@ -1,6 +1,6 @@
 """Routes received: how long they are fresh, what keeps them so, and what follows when a peer falls silent."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from conformance import Violation, given, requirement, rows
 from conformance.harness.cast import Prefixes
@@ -126,7 +126,7 @@ def test_routes_are_fresh_for_the_time_that_the_last_update_names(
 @requirement("RR-16b")
 def test_whether_a_broken_update_is_a_heartbeat(
     spare_near: Peer, bob: Peer, prefix: Prefixes, world: World
-) -> Iterator[int]:
+) -> Generator[int, None, str]:
     """An update that breaks the schema within the hold-down time, and a quote after it."""
     with given("RR-1"):
         spare_near.broadcasts(prefix.new, hold_down_time=SHORT)

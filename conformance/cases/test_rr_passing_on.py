@@ -97,8 +97,8 @@ def test_a_joined_curve_has_the_window_of_each_route_in_it(
     row: tuple[int, int], alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, topology: Topology
 ) -> None:
     """Bob is better for small amounts, Ben for large ones; what the curve told owes to a route, its window owes too."""
-    end = bob.ledger.capacity // 4
-    curves = [[[0, 0], [end // 2, end], [end, end]], [[0, 0], [end, end * 3 // 2]]]
+    end = bob.ledger.capacity // 40 * 10
+    curves = [[[0, 0], [end // 2, end], [end, end]], [[0, 0], [end, end // 4 * 5]]]
     with given("RR-2", "RR-6", "LC-12"):
         bob.broadcasts(bob.route(prefix.new, points=curves[0], min_message_window=row[0]))
         first = alice.is_told(prefix.new)
