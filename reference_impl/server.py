@@ -15,8 +15,9 @@ from itertools import count
 from typing import Any, Protocol
 from urllib.parse import parse_qs
 
-import httpx
 import uvicorn
+
+from reference_impl.postman import Broken, Postman
 
 BODY_LIMIT = 4_000_000  # bytes of a call's body
 DRAIN_LIMIT = 64_000_000  # bytes read, and thrown away, of a larger one, so that its sender reads the answer
@@ -56,11 +57,7 @@ class Shell:
         self._gates: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
         self._backlog: dict[str, int] = defaultdict(int)
         self._timer: asyncio.TimerHandle | None = None
-        self._client = httpx.AsyncClient(
-            timeout=None,
-            trust_env=False,
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=100),
-        )
+        self._postman = Postman(ANSWER_LIMIT)
 
     async def __aenter__(self) -> Shell:
         self._tick()
@@ -72,7 +69,7 @@ class Shell:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._client.aclose()
+        self._postman.close()
 
     async def __call__(
         self, scope: Scope, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
@@ -173,20 +170,10 @@ class Shell:
         if message["authorization"] is not None:
             headers["authorization"] = message["authorization"]
         parameters = {"method": message["method"], "prefix": message["prefix"]}
-        body = b""
         try:
-            async with (
-                asyncio.timeout(self._timeout),
-                self._client.stream(
-                    "POST", message["url"], params=parameters, headers=headers, content=message["body"]
-                ) as response,
-            ):
-                async for chunk in response.aiter_raw():
-                    body += chunk
-                    if len(body) > ANSWER_LIMIT:
-                        break
-                return response.status_code, body[:ANSWER_LIMIT]
-        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, TimeoutError, OSError, ValueError):
+            async with asyncio.timeout(self._timeout):
+                return await self._postman.post(message["url"], parameters, headers, message["body"])
+        except (Broken, TimeoutError):
             return None, b""
 
 
@@ -215,6 +202,7 @@ async def serve(core: Core, timeout: int, host: str, port: int) -> None:
             config = uvicorn.Config(
                 shell,
                 interface="asgi3",
+                proxy_headers=False,
                 http="h11",
                 ws="none",
                 lifespan="off",
