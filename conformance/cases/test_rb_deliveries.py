@@ -73,6 +73,7 @@ def test_a_withdrawal_that_was_missed_comes_with_the_next_update(
     bob.broadcasts(prefix.known)
     with given("RR-2"):
         spare_near.is_told(prefix.known)
+    yield world.now() + world.topology.broadcast_interval // 2
     since = len(world.log)
     leases.spoil(spare_near, 404)
     bob.withdraws(prefix.known)
@@ -107,38 +108,53 @@ def test_a_peer_that_missed_a_hold_down_time_gets_all_routes(
 def test_a_peer_that_cannot_be_reached_keeps_nothing_from_the_others(
     row: dict[str, Any], spare_near: Peer, alice: Peer, bob: Peer, prefix: Prefixes, leases: Leases, world: World
 ) -> Iterator[int]:
-    """Not from Alice on the same ledger, nor heartbeats from anybody."""
-    with given("RR-2", "RR-9"):
+    """Not a route from Alice on the same ledger, nor heartbeats from anybody."""
+    with given("RR-2"):
         bob.broadcasts(prefix.before)
         alice.is_told(prefix.before)
-        bob.withdraws(prefix.before)
-        alice.is_told_gone(prefix.before)
     since, news = len(world.log), alice.mailbox.mark()
     leases.spoil(spare_near, **row)
     yield world.now() + world.topology.broadcast_interval
     bob.broadcasts(prefix.new)
     hears_in_time(alice, prefix.new, news)
-    bob.withdraws(prefix.new)
-    hears_in_time(alice, prefix.new, news, gone=True)
-    yield world.now() + world.topology.broadcast_interval
+    yield world.now() + world.topology.hold_down_time
     hear_no_gap([peer for peer in world.peers.values() if not peer.spare], since)
 
 
+@requirement("RB-13")
+def test_a_peer_that_hangs_keeps_no_withdrawal_from_the_others(
+    spare_near: Peer, alice: Peer, bob: Peer, prefix: Prefixes, leases: Leases, world: World
+) -> Iterator[int]:
+    """Alice is on the same ledger; a withdrawal before shows that there is no other reason."""
+    bob.broadcasts(prefix.known, prefix.before)
+    with given("RR-2"):
+        alice.is_told(prefix.known)
+    yield world.now() + world.topology.broadcast_interval // 2
+    bob.withdraws(prefix.before)
+    with given("RR-9"):
+        alice.is_told_gone(prefix.before)
+    news = alice.mailbox.mark()
+    leases.spoil(spare_near, delay=None)
+    yield world.now() + world.topology.broadcast_interval
+    bob.withdraws(prefix.known)
+    hears_in_time(alice, prefix.known, news, gone=True)
+
+
 @requirement("RB-13", alone=True)
+@rows(*FAILING)
 def test_a_ledger_that_cannot_be_reached_keeps_nothing_from_the_others(
-    carol: Peer, bob: Peer, alice: Peer, prefix: Prefixes, leases: Leases, world: World
+    row: dict[str, Any], carol: Peer, bob: Peer, alice: Peer, prefix: Prefixes, leases: Leases, world: World
 ) -> None:
-    """All peers on Carol's ledger hang."""
+    """Of Carol's ledger nobody answers well, for long enough that an update is under way."""
     others = [peer for peer in world.peers.values() if peer.ledger == carol.ledger]
+    since, news = len(world.log), bob.mailbox.mark()
     for peer in others:
-        leases.spoil(peer, delay=None)
+        leases.spoil(peer, **row)
     try:
-        news = bob.mailbox.mark()
-        world.wait(lambda: False, world.topology.broadcast_interval)
+        has_missed(carol, since)
         alice.broadcasts(prefix.new)
         hears_in_time(bob, prefix.new, news)
-        alice.withdraws(prefix.new)
-        hears_in_time(bob, prefix.new, news, gone=True)
+        hear_no_gap([bob, alice], since)
     finally:
         for peer in others:
             leases.mend(peer)

@@ -22,7 +22,8 @@ LEGAL: tuple[tuple[str, dict[str, Any]], ...] = (
     ("half_a_second", {"min_message_window": Decimal("0.5")}),
     ("a_tiny_window", {"min_message_window": Decimal("0.000000001")}),
     ("a_window_with_many_digits", {"min_message_window": Decimal("1.123456789012")}),
-    ("all_optional_members", {"destination_account": "g.x.conn", "destination_precision": 10, "destination_scale": 2}),
+    ("an_account", {"destination_account": "g.x.conn"}),
+    ("scale_and_precision", {"destination_precision": 10, "destination_scale": 2}),
     ("twenty_points", {"points": [[k * 10**7, k * 10**7 + k] for k in range(20)]}),
 )
 CURVES: tuple[tuple[str, list[list[int]]], ...] = (
@@ -151,10 +152,17 @@ def test_a_route_to_a_peer_prefix_is_not_passed_on(bob: Peer, alice: Peer, world
 
 @requirement("RB-16")
 def test_a_route_passed_on_says_of_its_ledger_what_was_announced(bob: Peer, alice: Peer, prefix: Prefixes) -> None:
-    """The account on it was for Bob's local route only; scale and precision are the ledger's, as Bob has said."""
+    """Scale and precision are the ledger's, as Bob has said."""
     members = {"destination_scale": 5, "destination_precision": 13}
-    bob.broadcasts(route(prefix.far, destination_account=prefix.far + "bob", **members))
+    bob.broadcasts(route(prefix.far, **members))
     is_told_members(alice, prefix.far, destination_account=None, **members)
+
+
+@requirement("RB-16")
+def test_a_route_passed_on_names_no_account_on_its_ledger(bob: Peer, alice: Peer, prefix: Prefixes) -> None:
+    """Bob has named his own, as the route is a local one for him; it is none for the connector."""
+    bob.broadcasts(route(prefix.far, destination_account=prefix.far + "bob"))
+    is_told_members(alice, prefix.far, destination_account=None)
 
 
 @requirement("RB-16")
