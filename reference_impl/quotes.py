@@ -174,7 +174,7 @@ class Quoter:
 
     def charged(self, cost: Fraction, question: Question) -> int:
         """The source amount, rounded up: slippage and gratuity put on."""
-        return ceil(cost * (1 + question.slippage) / (1 - self.gratuity()))
+        return ceil(cost * (1 + question.slippage) * (1 + self.gratuity()))
 
     def gratuity(self) -> Fraction:
         return self.network.topology.gratuity or Fraction(0)

@@ -48,7 +48,7 @@ def test_the_own_rate_is_exact_and_rounds_for_the_connector(
 def test_gratuity_comes_on_top() -> None:
     door = Door(changes={"gratuity": "0.1"})
     assert amounts(door.quote(EAST, WEST, source_amount="100")) == (100, 90)
-    assert amounts(door.quote(EAST, WEST, destination_amount="90")) == (100, 90)
+    assert amounts(door.quote(EAST, WEST, destination_amount="90")) == (99, 90)
 
 
 @pytest.mark.parametrize(
