@@ -5,7 +5,6 @@ from __future__ import annotations
 from conformance import given, requirement, rows
 from conformance.harness.cast import Prefixes
 from conformance.harness.peer import Peer
-from conformance.harness.world import World
 
 
 @requirement("QT-10")
@@ -88,10 +87,8 @@ def test_the_own_ledgers_prefix_matches_exactly(row: str, alice: Peer, bob: Peer
 
 
 @requirement("QT-11b")
-def test_a_prefix_without_final_period_matches_whole_segments_only(
-    alice: Peer, bob: Peer, prefix: Prefixes, world: World
-) -> None:
+def test_a_prefix_without_final_period_matches_whole_segments_only(alice: Peer, bob: Peer, prefix: Prefixes) -> None:
     """Whether it is taken or not, an address in a longer segment has no route."""
     bob.broadcasts(prefix.ring.removesuffix("."))
-    world.settle(bob)
+    alice.follows(bob, prefix.later)
     alice.is_refused(prefix.rings + "carl", source_amount=10_000_000)

@@ -87,14 +87,12 @@ def test_by_destination_the_best_hop_for_the_amount_is_asked(
 
 
 def announced(rates: tuple[Rates, ...], asker: Peer, peers: tuple[Peer, ...], prefix: Prefixes) -> list[Route]:
-    """Each peer announces the prefix with its own rates, and the target has taken all in (RR-30: as a later update is)."""
+    """Each peer announces the prefix with its own rates, and the target has taken all in."""
     routes = []
     for peer, own in zip(peers, rates, strict=True):
         made, later = points(peer.ledger.capacity // 20, *own), prefix[peer.account.rpartition(".")[2]]
         peer.broadcasts(peer.route(prefix.far, points=made))
-        peer.broadcasts(later)
-        with given("RR-1", "RR-30"):
-            asker.has_route_to(later, via=peer)
+        asker.follows(peer, later)
         routes.append(Route(peer.account, peer.ledger.prefix, prefix.far, Curve.of(made), Fraction(1)))
     return routes
 
@@ -209,7 +207,7 @@ def test_a_route_through_the_connector_itself_is_not_asked(
 ) -> None:
     """Bob announces a route in the connector's own name."""
     bob.broadcasts(bob.route(prefix.loop, source_account=bob.ledger.account))
-    world.settle(bob)
+    alice.follows(bob, prefix.later)
     alice.asks(prefix.loop + "carl", source_amount=10_000_019)
     never_asks_itself(world, prefix.loop)
 

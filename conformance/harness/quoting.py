@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.harness.expecting import AMOUNT, Expecting
 from conformance.oracle.quotes import Bounds, Side
 from conformance.profiles.incoming import Incoming
-from conformance.verdicts import Violation
+from conformance.verdicts import Violation, given
 from schemas import validation
 
 if TYPE_CHECKING:
@@ -81,6 +81,12 @@ class Quoting(Expecting):
             expected = f"a quote request to {via} for {destination}"
             self._fails(expected, f"none, and {seen[-1].said}", seen[-1].seqs, answered=seen[-1].quote)
         return seen[-1]
+
+    def follows(self, sender: Peer, later: str) -> None:
+        """What the sender has sent up to now has taken effect: a route to `later`, sent after it, is used (RR-30)."""
+        sender.broadcasts(later)
+        with given("RR-1", "RR-30"):
+            self.has_route_to(later, via=sender)
 
     def asks_best(self, best: Peer, destination: str, **members: Any) -> Answer:
         """The answer to a request for which the target asks `best`, at once."""
