@@ -65,7 +65,7 @@ class Suite:
             def stub() -> None:
                 """Stands for the case; the suite runs it."""
 
-            item = pytest.Function.from_parent(collector, name=case.name, callobj=stub, originalname=name)
+            item = pytest.Function.from_parent(collector, name=case.name, callobj=stub)
             item.stash[CASES] = case
             made.append(item)
         return made
