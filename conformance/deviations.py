@@ -1,4 +1,4 @@
-"""Expected deviations: what is known of a target, with reasons; they change what is said of a result, never what is sent."""
+"""Expected deviations: what is known of a target, with reasons; never a change of what is sent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FIELDS = {"id", "reason", "evidence", "expires", "sometimes"}
 
 @dataclass(frozen=True)
 class Deviation:
-    """An entry: a requirement's or a case's id, reason, evidence, until when (None: never), the race that makes it rare."""
+    """An entry: a requirement's or a case's id, reason, evidence, expiry (None: never), the race that makes it rare."""
 
     id: str
     reason: str
@@ -60,7 +60,7 @@ def excuse(outcome: Outcome, deviations: Sequence[Deviation]) -> Outcome:
 
 
 def stale(deviations: Iterable[Deviation], outcomes: Mapping[str, Outcome]) -> list[Deviation]:
-    """The entries whose cases were judged and none of which deviated, unless they say that it happens sometimes only."""
+    """The entries whose cases were judged and none of which deviated, but for those that happen sometimes only."""
     found = []
     for entry in deviations:
         covered = [each for each in outcomes.values() if entry.covers(each.id, each.requirement.id)]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
+from typing import Any
 
 from conformance.bindings import Binding
 from conformance.harness.cast import Cast
 from conformance.harness.leases import Leases
+from conformance.harness.monitors import Watch
 from conformance.harness.tasks import side_by_side
 from conformance.harness.wirelog import Exchange
 from conformance.harness.world import CASE, World
@@ -85,11 +88,11 @@ class Run:
                 world.wait(lambda: False, RETRY)
         reached = any(each.outgoing and each.status is not None for each in world.log.exchanges)
         raise TargetMute(
-            f"{world.binding.address} answers calls, but sent neither a route broadcast nor an answer to a quote request "
-            f"to {self.topology.ledgers[0].rpc_url} within {limit // 1000} s; is it configured as the topology says "
-            "(c2c-conformance topology prints it)?"
+            f"{world.binding.address} answers calls, but sent neither a route broadcast nor an answer to a quote "
+            f"request to {self.topology.ledgers[0].rpc_url} within {limit // 1000} s; is it configured as the topology "
+            "says (c2c-conformance topology prints it)?"
             if reached
-            else f"{world.binding.address} can't be reached, or answers no call within {limit // 1000} s; is it running?"
+            else f"{world.binding.address} can't be reached, or answers no call within {limit // 1000} s; does it run?"
         )
 
     def run(self, case: Case) -> Outcome:
@@ -98,7 +101,7 @@ class Run:
 
     def run_side_by_side(self, cases: Sequence[Case]) -> list[Outcome]:
         """Runs timed cases together; the outcomes in the cases' order."""
-        return side_by_side(self.world, [lambda case=case: self._play(case) for case in cases])
+        return side_by_side(self.world, [partial(self._play, case) for case in cases])
 
     def _play(self, case: Case) -> Outcome:
         number = next(self._numbers)
@@ -111,7 +114,7 @@ class Run:
         finally:
             self._clean_up(cast)
         words = (f'"{cast.stem}', f"{self.tag}.{number}.")
-        about = [each for each in self.world.log.about(first, words)]
+        about = list(self.world.log.about(first, words))
         seqs = set(shown.get("judged", ()))
         missing = [self.world.log.exchanges[seq] for seq in sorted(seqs) if all(each.seq != seq for each in about)]
         exchanges = sorted(_chosen(about, seqs) + missing, key=lambda each: each.seq)
@@ -128,7 +131,7 @@ class Run:
             **shown,
         )
 
-    def _judge(self, case: Case, cast: Cast) -> tuple[Verdict, dict]:
+    def _judge(self, case: Case, cast: Cast) -> tuple[Verdict, dict[str, Any]]:
         try:
             self._check_needs(case)
             arguments = {name: case.row.value if name == "row" and case.row else cast.play(name) for name in case.wants}
@@ -210,7 +213,7 @@ class Run:
             )
         return list({outcome.id: outcome for outcome in outcomes}.values())
 
-    def _watch_outcome(self, watch) -> Outcome:
+    def _watch_outcome(self, watch: Watch) -> Outcome:
         requirement = load_requirements()[watch.requirement]
         id = f"{watch.requirement}/monitor_{watch.name}"
         title = f"{watch.name.replace('_', ' ')}, in all traffic"

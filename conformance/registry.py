@@ -80,7 +80,7 @@ def requirement(
 
 
 def rows(*rows: Row | str | tuple[str, Any]) -> Callable[[Function], Function]:
-    """Runs the case for each row: a Row, a (name, value) pair, or a name that is its own value. Stands below `requirement`."""
+    """Runs the case for each row: a Row, a (name, value) pair, or a name that is its own value. Below `requirement`."""
 
     def decorate(function: Function) -> Function:
         made = [row if isinstance(row, Row) else Row(row, row) if isinstance(row, str) else Row(*row) for row in rows]

@@ -1,1 +1,1 @@
-"""The formats that a connector and its testers share: schemas, codecs and the topology file, and nothing that behaves."""
+"""What a connector and its testers share: schemas, codecs and the topology file, and nothing that behaves."""

@@ -21,7 +21,7 @@ class TopologyError(ValueError):
 
 @dataclass(frozen=True)
 class Ledger:
-    """A ledger the connector under test has an account on; amounts are in its base unit, 10**-scale of a currency unit."""
+    """A ledger that the connector has an account on; amounts are in its base unit, 10**-scale of a currency unit."""
 
     prefix: str
     currency: str

@@ -22,7 +22,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Reply:
-    """How a call was answered; status None: no answer (refused, broken, timed out). `delay` in ms before it is given; None: never."""
+    """How a call was answered; status None: no answer (refused, broken, timed out).
+
+    `delay`: ms before it is given; None: never.
+    """
 
     status: int | None
     body: bytes = b"true"

@@ -14,7 +14,7 @@ from schemas.topology import Topology
 
 
 class MemoryBinding:
-    """Drives `memory:package.module:Class`: receive(message, now), tick(now), next_tick(), messages being dictionaries."""
+    """Drives `memory:package.module:Class`: receive(message, now), tick(now), next_tick(), all in dictionaries."""
 
     features: frozenset[str] = frozenset({"memory"})
 
@@ -85,7 +85,7 @@ class MemoryBinding:
             self._take(self._target.tick(self._now))
 
     def _take(self, messages: list[dict[str, Any]]) -> None:
-        """Sorts what the target gave: answers become events; its calls are answered by the reception, at once or later."""
+        """Sorts what the target gave: answers become events; its calls are answered by the reception."""
         for message in messages:
             if message["kind"] == "response":
                 if message["key"] in self._open:

@@ -1,4 +1,4 @@
-"""Plugin RPC over HTTP (IL-RFC 21): the harness posts to the target, and a thread listens, stamps and answers at once."""
+"""Plugin RPC over HTTP (IL-RFC 21): the harness posts to the target; a thread listens, stamps and answers at once."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class Cast:
 
 
 def stage(topology: Topology) -> list[Ledger]:
-    """The ledgers of the cast: no `peer.` ones, with steady accounts, traded both ways; the second has two if any has."""
+    """The ledgers of the cast: no `peer.` ones, with steady accounts, traded both ways; the second has two if any."""
     able = [ledger for ledger in topology.ledgers if ledger.steady and not ledger.prefix.startswith("peer.")]
     able.sort(key=lambda ledger: len(ledger.steady) > 1)
     if len(able) < 2:

@@ -1,11 +1,13 @@
-"""The verbs that judge: what a peer must hear, must hear no more, must never hear. Each raises with expected and observed."""
+"""The verbs that judge: what a peer must hear, must hear no more, must never hear; each says expected and observed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from conformance.harness.mailbox import Told
+from conformance.harness.wirelog import WireLog
 from conformance.verdicts import Inconclusive, Violation
 
 if TYPE_CHECKING:
@@ -97,7 +99,7 @@ class Expecting:
     # -- it must never happen ------------------------------------------------------------------------------------
 
     def never_has_route_to(self, *prefixes: str, after: Peer) -> None:
-        """When the target has worked off what `after` sent, no quote for an address under a prefix is answered, then or later."""
+        """When the target has worked off what `after` sent, no quote for an address under a prefix is answered."""
         self._me.world.settle(after)
         for prefix in prefixes:
             answer = self._me.asks(prefix + "receiver", source_amount=AMOUNT)
@@ -117,7 +119,7 @@ class Expecting:
                 raise Violation(expected, f"the route {dict(news[-1].route or {})}", [news[-1].seq])
 
     def is_never_told_gone(self, *prefixes: str, after: Peer, since: int = 0) -> None:
-        """When the target has worked off what `after` sent, no prefix has been said to be unreachable, but with a new route."""
+        """When the target has worked off what `after` sent, no prefix is called unreachable (but with a new route)."""
         self._me.world.settle(after)
         for prefix in prefixes:
             for gone in [told for told in self._me.mailbox.about(prefix, since) if told.route is None]:
@@ -126,7 +128,7 @@ class Expecting:
                     raise Violation(f"{prefix} not withdrawn from {self._me}", "it was withdrawn", [gone.seq])
 
     def keeps_route_to(self, *prefixes: str, after: Peer, via: Peer | None = None, **amount: int) -> None:
-        """When the target has worked off what `after` sent, quotes to the prefixes are still answered (through `via`)."""
+        """When the target has worked off what `after` sent, quotes to the prefixes are answered (through `via`)."""
         self._me.world.settle(after)
         self.has_route_to(*prefixes, via=via, **amount)
 
@@ -140,7 +142,7 @@ class Expecting:
             if world.now() >= end:
                 return False
             before = len(world.log)
-            world.wait(lambda before=before: len(world.log) > before, AGAIN)
+            world.wait(partial(_grown, world.log, before), AGAIN)
         return True
 
     def _fails(self, expected: str, observed: str, seqs: Any, answered: object = None) -> None:
@@ -156,3 +158,7 @@ class Expecting:
         answer = me.asks(other.prefix + "receiver", source_amount=AMOUNT)
         if answer.quote is None and answer.error is None:
             raise Inconclusive("the target does not answer quote requests in time", ("MSG-5",), answer.seqs)
+
+
+def _grown(log: WireLog, before: int) -> bool:
+    return len(log) > before

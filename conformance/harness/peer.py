@@ -100,7 +100,7 @@ class Peer(Routing):
         self.post_update(self.update(unreachable=leaving))
 
     def leaves(self, *prefixes: str) -> None:
-        """The prefixes are needed no more: withdrawn with the next heartbeat, many at a time (a spare peer: at once)."""
+        """The prefixes are needed no more: withdrawn with the next heartbeat, many at a time (a spare: at once)."""
         self.leaving.update(prefixes)
         if self.spare:
             self.heartbeat_now()
@@ -153,7 +153,7 @@ class Peer(Routing):
     # -- messages ------------------------------------------------------------------------------------------------
 
     def message(self, data: object, **members: Any) -> dict[str, Any]:
-        """The envelope around a payload, from this peer to the target's account; members override (None leaves one out)."""
+        """The envelope around a payload, from this peer to the target; members override (None leaves one out)."""
         envelope = self.world.profile.envelope(self.ledger.prefix, self.account, self.ledger.account, data)
         return {name: value for name, value in {**envelope, **members}.items() if value is not None}
 
@@ -240,7 +240,7 @@ class Peer(Routing):
         return replier(self, incoming)
 
     def replies(self, prefix: str, replier: Replier) -> None:
-        """From now on answers quote requests for addresses under the prefix so; a replier gives a payload, or None for silence."""
+        """From now on answers quote requests under the prefix so; a replier gives a payload, or None for silence."""
         self.repliers[prefix] = replier
 
     def asked_for(self, prefix: str) -> list[Incoming]:

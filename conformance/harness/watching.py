@@ -1,4 +1,4 @@
-"""The single checks of the monitors: each looks at one message of the target's and says what is wrong with it, or None."""
+"""The single checks of the monitors: each looks at one message and says what is wrong with it, or None."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Seen:
-    """A message of the target's with what is needed to judge it: topology, the call's parameters, the peer it went to."""
+    """A message of the target's with what judging it needs: topology, the call's parameters, the peer it went to."""
 
     topology: Topology
     incoming: Incoming

@@ -1,4 +1,4 @@
-"""The world of a run: the peers, the wire between them and the target, and time, which passes only while somebody waits."""
+"""The world of a run: the peers, the wire between them and the target, and time, which passes while somebody waits."""
 
 from __future__ import annotations
 
@@ -171,8 +171,8 @@ class World:
     def settle(self, sender: Peer) -> None:
         """A barrier: returns when the target has worked off what `sender` has sent up to now.
 
-        The sender announces a fresh prefix and the barrier has passed when a peer on another ledger is told of it (RR-30
-        keeps this order). Raises Inconclusive, resting on RR-2.
+        The sender announces a fresh prefix and the barrier has passed when a peer on another ledger is told of it
+        (RR-30 keeps this order). Raises Inconclusive, resting on RR-2.
         """
         prefix = f"g.{self.tag}.barrier.{next(self._order)}."
         watchers = [peer for peer in self.watchers(sender) if peer.reception.status == 200]

@@ -1,4 +1,4 @@
-"""The profiles: how "broadcast this", "quote that", "was it refused?" read on the wire. A profile is a module of names."""
+"""The profiles: how "broadcast this", "quote that", "was it refused?" read on the wire. A profile is a module."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def error(id: object, name: str, message: str) -> dict[str, Any]:
 
 
 def read(method: str | None, prefix: str, params: object, seq: int, at: int) -> Incoming:
-    """What a call of the target's is: RPC method, ledger prefix, the parsed body; exchange number and moment go along."""
+    """What a call of the target's is: RPC method, ledger prefix, the parsed body; exchange number and moment."""
     first = params[0] if isinstance(params, list) and params else None
     if method == METHOD and isinstance(first, Mapping):
         return _message(prefix, first, seq, at)

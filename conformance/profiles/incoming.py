@@ -22,7 +22,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Incoming:
-    """A call of the target's, read: its kind, ledger prefix, sender's and receiver's account, id, payload, exchange number."""
+    """A call of the target's, read: its kind, ledger prefix, sender's and receiver's account, id, payload."""
 
     kind: Kind
     ledger: str

@@ -48,7 +48,7 @@ class Route:
 
 
 def route(prefix: str, **members: Any) -> Route:
-    """A route to the prefix; members (`points`, `source_account`, `min_message_window`, ...) override, None leaves one out."""
+    """A route to the prefix; members (`points`, `source_account`, ...) override, None leaves one out."""
     return Route(prefix, members=members)
 
 

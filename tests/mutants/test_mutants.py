@@ -1,4 +1,4 @@
-"""Every case can fail: each mutant is caught, for exactly what it declares; and the reference connector fails nothing."""
+"""Every case can fail: each mutant is caught, for exactly what it declares; the reference connector fails nothing."""
 
 from __future__ import annotations
 
