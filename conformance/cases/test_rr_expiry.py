@@ -10,6 +10,7 @@ from conformance.harness.world import World
 from schemas.topology import Topology
 
 SHORT = 1000  # ms, the shortest hold-down time announced here
+STEP = 700  # ms between updates that keep routes fresh for SHORT; three are more than SHORT and an interval
 SMALL = 2000  # a destination amount that bob's base units pay for, too
 
 
@@ -72,17 +73,17 @@ def test_a_prefix_with_another_route_is_not_withdrawn_when_one_lapses(
 
 def empty(peer: Peer, prefix: Prefixes) -> None:
     """An update with two empty lists."""
-    peer.heartbeats(hold_down_time=1500)
+    peer.heartbeats(hold_down_time=SHORT)
 
 
 def another_route(peer: Peer, prefix: Prefixes) -> None:
     """An update with a route to another prefix."""
-    peer.broadcasts(prefix.other, hold_down_time=1500)
+    peer.broadcasts(prefix.other, hold_down_time=SHORT)
 
 
 def a_withdrawal(peer: Peer, prefix: Prefixes) -> None:
     """An update that withdraws another prefix."""
-    peer.broadcasts(unreachable=[prefix.gone], hold_down_time=1500)
+    peer.broadcasts(unreachable=[prefix.gone], hold_down_time=SHORT)
 
 
 @requirement("RR-13")
@@ -90,17 +91,17 @@ def a_withdrawal(peer: Peer, prefix: Prefixes) -> None:
 def test_any_update_keeps_a_peers_routes_fresh(
     row: Callable[[Peer, Prefixes], None], spare_near: Peer, bob: Peer, prefix: Prefixes, world: World
 ) -> Iterator[int]:
-    """Two updates that do not name the route carry it beyond the time that it came with."""
+    """Three updates that do not name the route carry it beyond the time that it came with."""
     with given("RR-1", "RR-2"):
-        spare_near.broadcasts(prefix.new, prefix.gone, hold_down_time=1500)
+        spare_near.broadcasts(prefix.new, prefix.gone, hold_down_time=SHORT)
         bob.is_told(prefix.new)
     sent = world.now()
-    for wait in (1000, 1000, 1000):
-        yield sent + wait
-        no_later_than(world, sent + 1500, "a heartbeat within the hold-down time")
+    for _ in range(3):
+        yield sent + STEP
+        no_later_than(world, sent + SHORT, "a heartbeat within the hold-down time")
         sent = world.now()
         row(spare_near, prefix)
-    no_later_than(world, sent + 1500, "the freshness of the route")
+    no_later_than(world, sent + SHORT, "the freshness of the route")
     bob.has_route_to(prefix.new, via=spare_near, destination_amount=SMALL)
     told = bob.mailbox.gone(prefix.new)
     if told is not None:
@@ -131,8 +132,8 @@ def test_whether_a_broken_update_is_a_heartbeat(
     with given("RR-1"):
         spare_near.broadcasts(prefix.new, hold_down_time=SHORT)
         bob.has_route_to(prefix.new, destination_amount=SMALL)
-    for _ in range(4):
-        yield world.now() + 700
+    for _ in range(3):
+        yield world.now() + STEP
         spare_near.sends_broken_update({"hold_down_time": SHORT, "unreachable_through_me": None, "new_routes": []})
     answer = bob.asks(prefix.new + "receiver", destination_amount=SMALL)
     return "it counts as a heartbeat" if answer.quote is not None else "it does not count as a heartbeat"
