@@ -79,7 +79,7 @@ def test_a_body_that_is_no_json_has_no_effect(
 ) -> None:
     """The route in it is never used."""
     bob.post_body(row(update_body(bob, route(prefix.bad))))
-    alice.never_has_route_to(prefix.bad, after=bob)
+    alice.gets_nothing_of(prefix.bad, after=bob)
 
 
 @requirement("MSG-3b")
@@ -89,7 +89,7 @@ def test_json_that_is_no_array_has_no_effect(
 ) -> None:
     """The route in it is never used."""
     bob.post_body(row(update_body(bob, prefix.bad)))
-    alice.never_has_route_to(prefix.bad, after=bob)
+    alice.gets_nothing_of(prefix.bad, after=bob)
 
 
 @requirement("MSG-3")
@@ -99,7 +99,7 @@ def test_a_call_for_an_unknown_ledger_has_no_effect(
 ) -> None:
     """The message inside names the right ledger; the call does not."""
     bob.post_body(update_body(bob, prefix.bad), prefix=row(bob.ledger.prefix))
-    alice.never_has_route_to(prefix.bad, after=bob)
+    alice.gets_nothing_of(prefix.bad, after=bob)
 
 
 @requirement("MSG-3")
@@ -107,7 +107,7 @@ def test_a_call_for_an_unknown_ledger_has_no_effect(
 def test_a_call_of_an_unknown_method_has_no_effect(row: str, bob: Peer, alice: Peer, prefix: Prefixes) -> None:
     """The message inside is a good route broadcast."""
     bob.post_body(update_body(bob, prefix.bad), method=row)
-    alice.never_has_route_to(prefix.bad, after=bob)
+    alice.gets_nothing_of(prefix.bad, after=bob)
 
 
 @requirement("MSG-3")

@@ -68,7 +68,7 @@ def test_a_call_in_each_form_of_http_has_its_effect(row: Sender, bob: Peer, alic
 def test_a_broken_request_has_no_effect(row: Sender, bob: Peer, alice: Peer, prefix: Prefixes) -> None:
     """What could be read of its body is no JSON; the route in it is never used, and a good call after it counts."""
     row(bob, update_body(bob, prefix.bad))
-    alice.never_has_route_to(prefix.bad, after=bob)
+    alice.gets_nothing_of(prefix.bad, after=bob)
 
 
 @requirement("MSG-2", needs=("sockets",))
@@ -80,7 +80,7 @@ def test_a_token_in_the_url_is_none(row: str, dave: Peer, alice: Peer, prefix: P
     """The bearer token stands in the header."""
     query = row.format(method=dave.world.profile.METHOD, prefix=dave.ledger.prefix, token=dave.ledger.token)
     raw_post(dave, update_body(dave, prefix.bad), {"Authorization": None}, query=query)
-    alice.never_has_route_to(prefix.bad, after=dave)
+    alice.gets_nothing_of(prefix.bad, after=dave)
 
 
 @requirement("MSG-3b", needs=("sockets",))

@@ -49,7 +49,7 @@ def test_an_update_under_an_unknown_method_adds_no_route(row: Any, bob: Peer, al
     """Its data is that of a good route broadcast."""
     bob.said.add(prefix.bad)
     bob.sends({"method": row, "data": bob.update(prefix.bad)})
-    alice.never_has_route_to(prefix.bad, after=bob)
+    alice.gets_nothing_of(prefix.bad, after=bob)
 
 
 @requirement("MSG-7")

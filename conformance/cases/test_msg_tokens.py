@@ -37,7 +37,7 @@ def test_a_broadcast_without_the_right_token_has_no_effect(
 ) -> None:
     """The route in it is never used, then or later."""
     dave.post_body(update_body(dave, prefix.bad), authorization=row(dave.ledger.token or ""))
-    alice.never_has_route_to(prefix.bad, after=dave)
+    alice.gets_nothing_of(prefix.bad, after=dave)
 
 
 @requirement("MSG-2")
