@@ -100,8 +100,9 @@ class Run:
         return self._play(case)
 
     def run_side_by_side(self, cases: Sequence[Case]) -> list[Outcome]:
-        """Runs timed cases together; the outcomes in the cases' order."""
-        return side_by_side(self.world, [partial(self._play, case) for case in cases])
+        """Runs timed cases together, those that want spare peers first: they wait for real timers."""
+        ordered = sorted(cases, key=lambda case: not any("spare" in want for want in case.wants))
+        return side_by_side(self.world, [partial(self._play, case) for case in ordered])
 
     def _play(self, case: Case) -> Outcome:
         number = next(self._numbers)
