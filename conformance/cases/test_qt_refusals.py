@@ -107,13 +107,17 @@ def test_a_hold_above_the_maximum_is_refused_beyond_the_next_hop(
 
 
 @requirement("QT-24")
-@rows("on_the_receivers_ledger", "nowhere")
+@rows(
+    ("on_the_receivers_ledger", (True, True)),
+    ("on_another_ledger_than_the_receiver", (True, False)),
+    ("on_no_ledger", (False, True)),
+)
 def test_a_source_address_on_another_ledger_is_refused(
-    row: str, alice: Peer, bob: Peer, topology: Topology, prefix: Prefixes
+    row: tuple[bool, bool], alice: Peer, bob: Peer, prefix: Prefixes
 ) -> None:
-    """The request came over Alice's ledger."""
-    source = bob.account if row == "on_the_receivers_ledger" else prefix.nowhere + "alice"
-    destination = next(each for each in topology.ledgers if each.prefix != bob.ledger.prefix).prefix + "carl"
+    """The request came over Alice's ledger, from Alice."""
+    source = bob.account if row[0] else prefix.nowhere + "alice"
+    destination = bob.account if row[1] else alice.ledger.prefix + "carl"
     alice.is_refused(destination, source_amount=10_000_000, source_address=source)
 
 

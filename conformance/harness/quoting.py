@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +46,19 @@ class Quoting(Expecting):
         if answer.quote is not None and not bounds.allows(named(answer, bounds)):
             raise Violation(bounds.sentence(), answer.said, answer.seqs)
         return answer
+
+    def is_quoted_before(self, hanging: Sequence[str], destination: str, **members: Any) -> None:
+        """A quote is the answer, and comes while the requests with these ids still wait for the next hop's answer."""
+        answer, mailbox = self._me.asks(destination, **members), self._me.mailbox
+        half = answer.asked.at + self._me.world.topology.remote_quote_timeout // 2
+        others = [each for id in hanging for each in mailbox.answers.get(id, ()) if each.at > half]
+        if answer.quote is None and answer.error is None and others:
+            seqs = (*answer.seqs, others[0].seq)
+            raise Violation("an answer while other requests hang", "none, though these are answered", seqs)
+        self.got_quote(answer)
+        before = [each.seq for each in others if each.seq < answer.seqs[-1]]
+        if before:
+            raise Violation("an answer while other requests hang", "it came after theirs", (*answer.seqs, before[0]))
 
     # -- an error ------------------------------------------------------------------------------------------------
 

@@ -90,6 +90,17 @@ class Routing(Quoting):
             observed = ", ".join(f"{part} {'counts' if did else 'does not count'}" for part, did in counts.items())
             raise Violation("all parts of the update to count, or none", observed)
 
+    def has_no_way_to(self, destination: str) -> None:
+        """A quote is refused by either amount, and nobody is asked for one."""
+        for name in ("source_amount", "destination_amount"):
+            first = len(self._me.world.log)
+            answer = self._me.asks(destination, **{name: AMOUNT})
+            asked = questions_since(self._me.world, first, destination)
+            if asked:
+                observed = f"another connector asked, and {answer.said}"
+                raise Violation(f"no route for {self._me} to {destination}", observed, [*answer.seqs, *asked])
+            self.got_error(answer)
+
     def is_not_sent_through(self, via: Peer, destination: str, after: Peer, **amount: int) -> None:
         """When the target has worked off what `after` sent, it does not ask `via` for this destination."""
         self._me.world.settle(after)
