@@ -128,7 +128,9 @@ def forged(forger: Peer, right: bool = True, error: bool = False) -> Callable[[P
         if error:
             forger.post(erring("NoRouteFoundError")(peer, incoming))
         else:
-            forger.post(scaled(source=HALF, destination=DOUBLE)(peer, incoming))
+            by_source = isinstance(incoming.data, Mapping) and incoming.data.get("source_amount") is not None
+            better = scaled(destination=DOUBLE) if by_source else scaled(source=HALF)
+            forger.post(better(peer, incoming))
         return reply_to(peer, incoming) if right else None
 
     return reply
