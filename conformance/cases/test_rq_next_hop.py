@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 
 from conformance import Violation, given, requirement, rows
@@ -230,6 +231,20 @@ def test_a_hop_worth_asking_is_asked_and_nobody_else(alice: Peer, bob: Peer, pre
     with given("RR-1"):
         bob.broadcasts(prefix.far)
         alice.asks_through(bob, prefix.far + "carl", source_amount=10_000_019)
+    never_asks_itself(world, prefix.far)
+
+
+@requirement("RQ-7")
+def test_for_more_than_a_curve_takes_the_connector_asks_not_itself(
+    alice: Peer, bob: Peer, prefix: Prefixes, world: World, topology: Topology
+) -> Iterator[int]:
+    """Over another of its ledgers it would reach the same hop, with no more to give. A target may wait long."""
+    yield world.now()
+    length = bob.ledger.capacity // 100
+    bob.broadcasts(bob.route(prefix.far, points=points(length, Fraction(1))))
+    alice.follows(bob, prefix.later)
+    amount = math.floor(own_rate(topology, alice.ledger.prefix, bob.ledger.prefix).inverse(2 * length))
+    alice.asks(prefix.far + "carl", source_amount=amount)
     never_asks_itself(world, prefix.far)
 
 

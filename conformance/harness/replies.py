@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from conformance.harness.peer import Peer
 
 
+AFTERWARDS = 100  # ms by which the right answer comes later than a forged one
 HALF, ONE, DOUBLE = Fraction(1, 2), Fraction(1), Fraction(2)
 
 
@@ -131,7 +132,9 @@ def forged(forger: Peer, right: bool = True, error: bool = False) -> Callable[[P
             by_source = isinstance(incoming.data, Mapping) and incoming.data.get("source_amount") is not None
             better = scaled(destination=DOUBLE) if by_source else scaled(source=HALF)
             forger.post(better(peer, incoming))
-        return reply_to(peer, incoming) if right else None
+        if right:
+            peer.world.later(AFTERWARDS, lambda: peer.post(reply_to(peer, incoming)))
+        return None
 
     return reply
 
