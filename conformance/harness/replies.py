@@ -133,8 +133,14 @@ def forged(forger: Peer, right: bool = True, error: bool = False) -> Callable[[P
             better = scaled(destination=DOUBLE) if by_source else scaled(source=HALF)
             forger.post(better(peer, incoming))
         if right:
-            peer.world.later(AFTERWARDS, lambda: peer.post(reply_to(peer, incoming)))
+            peer.world.later(AFTERWARDS, answer(peer, incoming))
         return None
+
+    def answer(peer: Peer, incoming: Incoming) -> Callable[[], None]:
+        def post() -> None:
+            peer.post(reply_to(peer, incoming))
+
+        return post
 
     return reply
 
