@@ -29,7 +29,7 @@ class Mailbox:
         self.updates: list[Incoming] = []
         self.requests: list[Incoming] = []
         self.answers: dict[Any, list[Incoming]] = {}
-        self._told: dict[str, Told] = {}
+        self._about: dict[str, list[tuple[int, Told]]] = {}
 
     def take(self, incoming: Incoming) -> None:
         """Files a message."""
@@ -48,20 +48,21 @@ class Mailbox:
 
     def told(self, prefix: str, since: int = 0) -> Told | None:
         """The latest news of a route to the prefix that still stands, if it came after the mark."""
-        news = self._told.get(prefix)
-        return news if news and news.route is not None and (since == 0 or news in self.news[since:]) else None
+        number, news = self._about[prefix][-1] if prefix in self._about else (0, None)
+        return news if news is not None and news.route is not None and number >= since else None
 
     def gone(self, prefix: str, since: int = 0) -> Told | None:
         """The news, after the mark, that the prefix has become unreachable, if there is."""
-        return next((each for each in self.news[since:] if each.prefix == prefix and each.route is None), None)
+        return next((each for each in self.about(prefix, since) if each.route is None), None)
 
     def about(self, prefix: str, since: int = 0) -> list[Told]:
         """All news of the prefix after the mark."""
-        return [each for each in self.news[since:] if each.prefix == prefix]
+        return [each for number, each in self._about.get(prefix, ()) if number >= since]
 
     def routes(self) -> list[Told]:
         """The routes that stand now."""
-        return [told for told in self._told.values() if told.route is not None]
+        latest = (news[-1][1] for news in self._about.values())
+        return [told for told in latest if told.route is not None]
 
     def _apply(self, incoming: Incoming) -> None:
         update = incoming.data if isinstance(incoming.data, Mapping) else {}
@@ -74,8 +75,8 @@ class Mailbox:
                 self._note(Told(route["destination_ledger"], route, incoming.seq, incoming.at, hold))
 
     def _note(self, told: Told) -> None:
+        self._about.setdefault(told.prefix, []).append((len(self.news), told))
         self.news.append(told)
-        self._told[told.prefix] = told
 
 
 def _list(value: object) -> list[Any]:
