@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 JOBS ?= 2
+ILP_JOBS ?= 4
 REPORT ?= c2c-report
 
 BIN := .venv/bin
@@ -42,10 +43,11 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# It is waited for far more than it reckons; each worker starts a connector of its own.
 ilp-connector: $(READY) $(ILP_READY)
-	$(call suite,$(REPORT)/ilp-connector,--target-cmd="node $(ILP)/host.js" --topology=ilp-connector \
+	$(call suite,$(REPORT)/ilp-connector,-n $(ILP_JOBS) --target-cmd="node $(ILP)/host.js" --topology=ilp-connector \
 	  --expected-deviations=$(ILP)/expected-deviations.toml)
-	$(call suite,$(REPORT)/ilp-connector-plain,--target-cmd="node $(ILP)/host.js" --topology=ilp-connector-plain \
+	$(call suite,$(REPORT)/ilp-connector-plain,-n $(ILP_JOBS) --target-cmd="node $(ILP)/host.js" --topology=ilp-connector-plain \
 	  --expected-deviations=$(ILP)/expected-deviations-plain.toml)
 
 mutants: $(READY)
