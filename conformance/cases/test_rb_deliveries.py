@@ -92,8 +92,9 @@ def test_a_peer_that_missed_a_hold_down_time_gets_all_routes(
 ) -> Iterator[int]:
     """By then it holds none of them any more: learnt ones and the connector's own ledgers."""
     bob.broadcasts(prefix.known)
-    with given("RR-2"):
-        spare_near.is_told(prefix.known)
+    with given("RR-2", "RB-5"):
+        for told in (prefix.known, *own_ledgers_for(spare_near)):
+            spare_near.is_told(told)
     since = len(world.log)
     leases.spoil(spare_near)
     yield world.now() + topology.hold_down_time + topology.broadcast_interval
@@ -118,7 +119,7 @@ def test_a_peer_that_cannot_be_reached_keeps_nothing_from_the_others(
     bob.broadcasts(prefix.new)
     hears_in_time(alice, prefix.new, news)
     yield world.now() + world.topology.hold_down_time
-    hear_no_gap([peer for peer in world.peers.values() if not peer.spare], since)
+    hear_no_gap([peer for peer in world.peers.values() if not peer.spare], since, world.topology.hold_down_time)
 
 
 @requirement("RB-13")
@@ -154,7 +155,7 @@ def test_a_ledger_that_cannot_be_reached_keeps_nothing_from_the_others(
         has_missed(carol, since)
         alice.broadcasts(prefix.new)
         hears_in_time(bob, prefix.new, news)
-        hear_no_gap([bob, alice], since)
+        hear_no_gap([bob, alice], since, world.topology.hold_down_time)
     finally:
         for peer in others:
             leases.mend(peer)

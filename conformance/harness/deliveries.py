@@ -50,7 +50,7 @@ def has_missed(peer: Peer, since: int) -> None:
     """An update to the peer has failed since; waited for as long as a heartbeat may take, else inconclusive."""
     world = peer.world
     if not world.wait(lambda: failed_at(peer, since), world.topology.hold_down_time):
-        raise Inconclusive(f"no update to {peer} came while it was made to fail", ("RB-6",))
+        raise Inconclusive(f"no update to {peer} came while it was made to fail", ("RB-6", "RB-15"))
 
 
 def gets_with_its_next_update(
@@ -81,8 +81,11 @@ def hears_in_time(peer: Peer, prefix: str, since: int, gone: bool = False) -> No
         raise Violation(f"{prefix} {what} {peer}", f"not in {limit} ms, while another peer could not be reached", [])
 
 
-def hear_no_gap(peers: Iterable[Peer], since: int) -> None:
-    """RB-6, RB-13: from exchange `since` until now no peer waited for an update longer than the last one said."""
+def hear_no_gap(peers: Iterable[Peer], since: int, at_least: int = 0) -> None:
+    """RB-6, RB-13: from exchange `since` until now no peer waited for an update longer than the last one said.
+
+    `at_least` (ms): what is granted whatever the updates say.
+    """
     for peer in peers:
         world = peer.world
         late = world.binding.lateness()
@@ -91,7 +94,9 @@ def hear_no_gap(peers: Iterable[Peer], since: int) -> None:
         if not updates and not earlier:
             peer.is_answered()
             raise Violation(f"updates to {peer}", "none at all", [])
-        moments = [(each.at, each.seq, _hold(each, world.topology.hold_down_time)) for each in earlier + updates]
+        moments = [
+            (each.at, each.seq, max(at_least, _hold(each, world.topology.hold_down_time))) for each in earlier + updates
+        ]
         ends = [*moments[1:], (world.now(), moments[-1][1], 0)]
         for (at, seq, hold), (later, next_seq, _) in zip(moments, ends, strict=True):
             if later - at > hold + late:

@@ -31,11 +31,7 @@ class AnswersWithdrawalsWithNothing(Connector):
 
     def carry_out(self, call: Call, now: int) -> bytes:
         answer = super().carry_out(call, now)
-        return (
-            b""
-            if '"unreachable_through_me":["' in repr(call.parameters).replace("'", '"').replace(": ", ":")
-            else answer
-        )
+        return b"" if "'unreachable_through_me': ['" in repr(call.parameters) else answer
 
 
 class BeginningOfAToken(Endpoint):

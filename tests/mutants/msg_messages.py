@@ -100,10 +100,9 @@ class AnswersErrors(Connector):
 
     def take_data(self, ledger: Ledger, sender: str, data: dict[str, Any], now: int) -> None:
         super().take_data(ledger, sender, data, now)
-        if data["method"] == "error" and self.rules.problem("quote_response", data.get("data")) is not None:
-            if not isinstance(data.get("data"), dict):
-                answer = {"id": data.get("id"), "method": "error", "data": {"id": "InvalidBodyError", "message": "?"}}
-                self.outbox.message(ledger, sender, answer)
+        if data["method"] == "error" and not isinstance(data.get("data"), dict):
+            answer = {"id": data.get("id"), "method": "error", "data": {"id": "InvalidBodyError", "message": "?"}}
+            self.outbox.message(ledger, sender, answer)
 
 
 class Loud(RemoteQuotes):
