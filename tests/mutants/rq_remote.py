@@ -153,22 +153,19 @@ class WaitsForTheNextHopForever(Connector):
 
 
 class _Queueing(Quoter):
-    def local_quote(self, question: Question, destination: Ledger) -> dict[str, Any]:
-        self.due = super().local_quote(question, destination)
-        return self.due
-
     def send(self, question: Question, quote: dict[str, Any]) -> None:
-        if not self.remote._waiting or quote is not getattr(self, "due", None):
+        is_local = "liquidity_curve" in quote
+        if not self.remote._waiting or not is_local:
             super().send(question, quote)
             return
-        first = next(iter(self.remote._waiting))
-        waiting = self.remote._waiting[first]
+        last = next(reversed(self.remote._waiting))
+        waiting = self.remote._waiting[last]
 
         def then(answer: RemoteAnswer | None, error: str) -> None:
             waiting.finish(answer, error)
-            super(_Queueing, self).send(question, quote)
+            self.send(question, quote)
 
-        self.remote._waiting[first] = replace(waiting, finish=then)
+        self.remote._waiting[last] = replace(waiting, finish=then)
 
 
 class RemoteQuotesStopLocalOnes(Connector):
