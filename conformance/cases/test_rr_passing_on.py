@@ -69,6 +69,7 @@ def test_the_route_that_is_left_is_told(alice: Peer, bob: Peer, ben: Peer, prefi
     with given("RR-1", "RR-2"):
         ben.broadcasts(ben.route(prefix.new, points=[[0, 0], [end, end // 2]]))
         alice.is_told(prefix.new)
+    with given("RR-2", "RR-6", "LC-12"):
         bob.broadcasts(bob.route(prefix.new, points=[[0, 0], [end, end]]))
         both = alice.is_told(prefix.new, where=lambda told: promise_in(told).last[1] > end * 3 // 4)
     bob.withdraws(prefix.new)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,6 +12,7 @@ from conformance.verdicts import Inconclusive, Violation
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Answer, Peer
+    from conformance.harness.world import World
 
 AGAIN = 100  # ms between two looks at what must come to hold
 AMOUNT = 10_000  # base units: an amount that every bundled ledger's scale and spread leave something of
@@ -77,7 +78,7 @@ class Expecting:
     def has_no_route_to(
         self, *prefixes: str, via: Peer | None = None, within: int | None = None, **amount: int
     ) -> None:
-        """Quotes for an address under each prefix come to be refused (or, with `via`, are asked of that peer no more).
+        """Quotes for an address under each prefix come to be refused, and nobody is asked (with `via`: not that peer).
 
         `within` ms, where it is not the patience; `amount` as in `has_route_to`.
         """
@@ -86,11 +87,11 @@ class Expecting:
             seen: list[Answer] = []
 
             def holds(prefix: str = prefix, seen: list[Answer] = seen) -> bool:
-                before = len(via.asked_for(prefix)) if via else 0
+                before, first = len(via.asked_for(prefix)) if via else 0, len(self._me.world.log)
                 seen.append(self._me.asks(prefix + "receiver", **amount))
                 if via is not None:
                     return len(via.asked_for(prefix)) == before
-                return seen[-1].error is not None
+                return seen[-1].error is not None and not questions_since(self._me.world, first, prefix)
 
             if not self._comes_to_hold(holds, within):
                 expected = f"no route for {self._me} to {prefix}" + (f" through {via}" if via else "") + " any more"
@@ -102,9 +103,12 @@ class Expecting:
         """When the target has worked off what `after` sent, no quote for an address under a prefix is answered."""
         self._me.world.settle(after)
         for prefix in prefixes:
+            first = len(self._me.world.log)
             answer = self._me.asks(prefix + "receiver", source_amount=AMOUNT)
-            if answer.quote is not None:
-                raise Violation(f"no route for {self._me} to {prefix}", answer.said, answer.seqs)
+            asked = questions_since(self._me.world, first, prefix)
+            if answer.quote is not None or asked:
+                observed = answer.said + (", asked of another connector" if asked else "")
+                raise Violation(f"no route for {self._me} to {prefix}", observed, [*answer.seqs, *asked])
             if answer.error is None:
                 self._fails(f"an error for a quote to {prefix}", answer.said, answer.seqs)
             self._me.world.forbid(prefix)
@@ -162,3 +166,10 @@ class Expecting:
 
 def _grown(log: WireLog, before: int) -> bool:
     return len(log) > before
+
+
+def questions_since(world: World, first: int, prefix: str) -> Sequence[int]:
+    """The numbers of the exchanges from `first` on in which the target asked anybody about the prefix."""
+    words = b'"quote_request"', prefix.encode()
+    exchanges = world.log.exchanges[first:]
+    return [each.seq for each in exchanges if not each.outgoing and all(word in each.body for word in words)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from conformance.harness.expecting import AMOUNT
+from conformance.harness.expecting import AMOUNT, questions_since
 from conformance.harness.mailbox import Told
 from conformance.harness.quoting import Quoting
 from conformance.oracle.curves import Curve, CurveError
@@ -146,13 +146,6 @@ def window_in(told: Told) -> Fraction:
         return Fraction(str((told.route or {}).get("min_message_window")))
     except ValueError:
         raise Inconclusive(f"the window to {told.prefix} is no number", ("RB-1",), [told.seq]) from None
-
-
-def questions_since(world: World, first: int, prefix: str) -> Sequence[int]:
-    """The numbers of the exchanges from `first` on in which the target asked anybody about the prefix."""
-    words = b'"quote_request"', prefix.encode()
-    exchanges = world.log.exchanges[first:]
-    return [each.seq for each in exchanges if not each.outgoing and all(word in each.body for word in words)]
 
 
 def no_later_than(world: World, moment: int, what: str) -> None:

@@ -1,0 +1,120 @@
+"""Faults in what is passed on: curves, changes of curves, windows."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from reference_impl.broadcaster import UNSURE, Broadcaster
+from reference_impl.connector import Connector
+from reference_impl.curves import Curve
+from reference_impl.offers import Offer, Offers
+from reference_impl.rounding import WholePoint
+from reference_impl.routes import Route
+from schemas.topology import Ledger
+
+
+class FromZero(Offers):
+    def broadcast_points(self, curve: Curve) -> list[WholePoint]:
+        points = super().broadcast_points(curve)
+        return points if points[0][0] == 0 else [(0, points[0][1]), *points[1:]]
+
+
+class CurvesAreDrawnOnToZero(Connector):
+    """A curve that begins above zero is passed on as if the least amount gave as much at zero."""
+
+    breaks = ("RR-3", "LC-3")
+    offers_class = FromZero
+
+
+class RoundedUp(Offers):
+    def broadcast_points(self, curve: Curve) -> list[WholePoint]:
+        *points, (x, y) = super().broadcast_points(curve)
+        return [*points, (x, y + 1 if len(points) == 3 else y)]
+
+
+class TheLastOfFourPointsIsRoundedUp(Connector):
+    """The most that can be delivered is promised with a base unit more, in curves of four points."""
+
+    breaks = ("RR-3",)
+    offers_class = RoundedUp
+
+
+class NoSpread(Offers):
+    def joined(self, source: Ledger, route: Route) -> Curve | None:
+        rate = self.rates.between(source.prefix, route.peer.ledger.prefix)
+        topology = self.network.topology
+        if rate is None or route.peer.ledger is not topology.ledgers[0]:
+            return super().joined(source, route)
+        return route.curve.behind(rate.per_unit / (1 - topology.spread), rate.most_source)
+
+
+class TheSpreadIsLeftOutOfSomeJoins(Connector):
+    """Curves of routes over the first ledger are joined with the bare rate."""
+
+    breaks = ("RR-3",)
+    offers_class = NoSpread
+
+
+class Careful(Offers):
+    def broadcast_points(self, curve: Curve) -> list[WholePoint]:
+        points = super().broadcast_points(curve)
+        return [(x, y * 99 // 100) for x, y in points] if len(points) > 4 else points
+
+
+class APercentIsKeptBack(Connector):
+    """Curves of five points and more promise a percent less than the join."""
+
+    breaks = ("RR-4",)
+    offers_class = Careful
+
+
+class Straight(Offers):
+    def broadcast_points(self, curve: Curve) -> list[WholePoint]:
+        points = super().broadcast_points(curve)
+        ends = [points[0], points[-1]]
+        (x0, y0), (x1, y1) = ends[0], ends[-1]
+        below = all((y1 - y0) * (x - x0) <= (y - y0) * (x1 - x0) for x, y in points)
+        return ends if below and len(points) > 2 else points
+
+
+class CurvesThatBendDownAreDrawnStraight(Connector):
+    """Of a curve above the line between its ends only the ends are passed on."""
+
+    breaks = ("RR-4",)
+    offers_class = Straight
+
+
+class Once(Broadcaster):
+    def is_new(self, offer: Offer, told: Offer | None) -> bool:
+        return told is None or told is UNSURE
+
+
+class ACurveIsToldOnce(Connector):
+    """A prefix that a peer was told of is not told again when its curve changes."""
+
+    breaks = ("RR-6", "LC-12")
+    broadcaster_class = Once
+
+
+class Received(Offers):
+    def window(self, routes: list[Route]) -> Fraction:
+        return max(route.window for route in routes)
+
+
+class TheOwnWindowIsForgotten(Connector):
+    """The window is passed on as it came."""
+
+    breaks = ("RR-21",)
+    offers_class = Received
+
+
+class Shortest(Offers):
+    def window(self, routes: list[Route]) -> Fraction:
+        return min(route.window for route in routes) + self.network.topology.message_window
+
+
+class AJoinedCurveHasTheShortestWindow(Connector):
+    """Of several routes in a curve the shortest window is passed on."""
+
+    breaks = ("RR-21",)
+    offers_class = Shortest
