@@ -149,6 +149,7 @@ class Run:
             }
         except Violation as broken:
             verdict = verdict_of(case.requirement.level(self.topology.profile))
+            self.world.broken.add(case.requirement.id)
             return verdict, {"expected": broken.expected, "observed": broken.observed, "judged": broken.seqs}
         except Exception as error:
             import traceback

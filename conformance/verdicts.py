@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import Enum
+
+
+RESTS_ON: ContextVar[tuple[str, ...]] = ContextVar("RESTS_ON", default=())
 
 
 class Verdict(Enum):
@@ -57,8 +61,12 @@ class UsageError(Exception):
 @contextmanager
 def given(*requirements: str) -> Iterator[None]:
     """What the case rests on: a violation inside makes it inconclusive, resting on these requirements."""
+    before = RESTS_ON.get()
+    RESTS_ON.set((*before, *requirements))
     try:
         yield
     except Violation as violation:
         reason = f"{', '.join(requirements)} did not hold: {violation}"
         raise Inconclusive(reason, requirements, violation.seqs) from violation
+    finally:
+        RESTS_ON.set(before)

@@ -141,7 +141,7 @@ class Expecting:
     def _comes_to_hold(self, holds: Callable[[], bool], within: int | None = None) -> bool:
         """Asks again, with pauses that the clock lets pass, until it holds or the patience (or `within` ms) is over."""
         world = self._me.world
-        end = world.now() + (world.topology.patience if within is None else within)
+        end = world.now() + world.limited(world.topology.patience if within is None else within)
         while not holds():
             if world.now() >= end:
                 return False
