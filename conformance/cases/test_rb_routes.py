@@ -8,7 +8,8 @@ from typing import Any
 from conformance import Violation, given, requirement, rows
 from conformance.generate import route
 from conformance.harness.cast import Prefixes
-from conformance.harness.deliveries import own_ledgers_for
+from conformance.harness.deliveries import are_told_of_all_ledgers
+from conformance.harness.leases import Leases
 from conformance.harness.offers import are_told_the_same, is_told_a_curve, is_told_members, is_told_validly, told_of
 from conformance.harness.peer import Peer
 from conformance.harness.world import World
@@ -67,8 +68,10 @@ def test_a_route_passed_on_starts_at_the_connectors_own_account(bob: Peer, alice
 
 
 @requirement("RB-2")
-def test_a_route_to_an_own_ledger_starts_on_the_ledger_it_is_sent_on(alice: Peer, bob: Peer) -> None:
+def test_a_route_to_an_own_ledger_starts_on_the_ledger_it_is_sent_on(alice: Peer, bob: Peer, leases: Leases) -> None:
     """For Alice and for Bob these are two."""
+    with given("RB-5"):
+        are_told_of_all_ledgers([alice, bob], leases)
     for one, other in ((alice, bob), (bob, alice)):
         own = {"source_ledger": one.ledger.prefix, "source_account": one.ledger.account}
         is_told_members(one, other.ledger.prefix, **own)
@@ -93,11 +96,9 @@ def test_the_curve_of_a_route_passed_on_grows(row: list[list[int]], bob: Peer, a
 
 
 @requirement("RB-5")
-def test_each_peer_is_told_of_every_ledger_traded_to(world: World) -> None:
+def test_each_peer_is_told_of_every_ledger_traded_to(world: World, leases: Leases) -> None:
     """Several peers of one ledger, too."""
-    for peer in world.peers.values():
-        for prefix in [] if peer.spare else own_ledgers_for(peer):
-            peer.is_told(prefix)
+    are_told_of_all_ledgers([peer for peer in world.peers.values() if not peer.spare], leases)
 
 
 @requirement("RB-7")
@@ -166,8 +167,10 @@ def test_a_route_passed_on_names_no_account_on_its_ledger(bob: Peer, alice: Peer
 
 
 @requirement("RB-16")
-def test_a_route_to_an_own_ledger_says_of_it_what_the_topology_says(alice: Peer, bob: Peer) -> None:
+def test_a_route_to_an_own_ledger_says_of_it_what_the_topology_says(alice: Peer, bob: Peer, leases: Leases) -> None:
     """Its scale, and the connector's account there."""
+    with given("RB-5"):
+        are_told_of_all_ledgers([alice, bob], leases)
     members = {"destination_account": bob.ledger.account, "destination_scale": bob.ledger.scale}
     is_told_members(alice, bob.ledger.prefix, **members)
 

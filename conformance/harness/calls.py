@@ -72,6 +72,16 @@ def is_refused(peer: Peer, exchange: Exchange, *statuses: int) -> None:
         raise Violation(f"status {wanted}", f"status {status}", [exchange.seq])
 
 
+def outlives(peer: Peer, exchange: Exchange, other: Peer) -> None:
+    """RS-1: when the call is answered, or can't be, good requests of the peer's and of another's are answered."""
+    world = peer.world
+    world.wait(lambda: exchange.answer is not None, world.topology.patience)
+    for asker, asked in ((peer, other), (other, peer)):
+        answer = asker.asks(asked.account, source_amount=100_000_000)
+        if answer.quote is None and answer.error is None:
+            raise Violation(f"an answer to a good request of {asker}", "none", [exchange.seq, *answer.seqs])
+
+
 # -- what came under an id ---------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from conformance.profiles.incoming import Incoming
 from conformance.verdicts import Inconclusive, Violation
 
 if TYPE_CHECKING:
+    from conformance.harness.leases import Leases
     from conformance.harness.peer import Peer
 
 
@@ -44,6 +45,27 @@ def own_ledgers_for(peer: Peer) -> list[str]:
     """The target's other ledgers that the peer has to be told of (RB-5)."""
     pairs = [pair for pair in peer.world.topology.pairs if pair.source == peer.ledger.prefix]
     return [pair.destination for pair in pairs if scheme(pair.destination) != "peer"]
+
+
+def are_told_of_all_ledgers(peers: Iterable[Peer], leases: Leases) -> None:
+    """RB-5: each peer is told of each ledger in `own_ledgers_for`.
+
+    A target that was there before this run may have told it the run before; so those who were not told can't be reached
+    for a hold-down time first, after which they are to be told all (RB-12).
+    """
+    due = [(peer, prefix) for peer in peers for prefix in own_ledgers_for(peer)]
+    for world in [peer.world for peer, _ in due[:1]]:
+        topology = world.topology
+        if world.wait(lambda: all(peer.mailbox.told(prefix) for peer, prefix in due), topology.patience):
+            return
+        untold = {peer.account: peer for peer, prefix in due if not peer.mailbox.told(prefix)}
+        for peer in untold.values():
+            leases.spoil(peer)
+        world.wait(lambda: False, topology.hold_down_time + topology.broadcast_interval)
+        for peer in untold.values():
+            leases.mend(peer)
+    for peer, prefix in due:
+        peer.is_told(prefix)
 
 
 def has_missed(peer: Peer, since: int) -> None:

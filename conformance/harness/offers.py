@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def told_of(peer: Peer, prefix: str) -> Told:
     """The route that the peer is told of; that it is told at all is RR-2's, or for a ledger of the target's RB-5's."""
-    with given("RR-2", "RB-5"):
+    with given("RR-1", "RR-2", "RB-5"):
         return peer.is_told(prefix)
 
 
