@@ -132,13 +132,14 @@ class _HalfSegments(Hops):
         if isinstance(found, Ledger) or found:
             return found
         for prefix in self.offers.table.prefixes():
-            if address.startswith(prefix.removesuffix(".")):
+            stem = prefix.removesuffix(".")
+            if address.startswith(stem) and address[len(stem)].isalpha():
                 return list(self.offers.usable(source, prefix))
         return ()
 
 
 class PrefixesMatchHalfSegments(Connector):
-    """Takes an address for one under a prefix whose last segment is the beginning of a longer one."""
+    """Takes an address for one under a prefix whose last segment goes on with a letter."""
 
     hops_class = _HalfSegments
     breaks = ("QT-11",)
