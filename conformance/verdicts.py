@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import Enum
 
-
 RESTS_ON: ContextVar[tuple[str, ...]] = ContextVar("RESTS_ON", default=())
 
 

@@ -97,8 +97,8 @@ class World:
     def limited(self, limit: int) -> int:
         """The limit, in ms; a short one for what the case rests on where that was already seen to be broken.
 
-        It has been judged with full patience then; at worst more cases are inconclusive, and a run against a target that
-        passes nothing on does not take an hour.
+        It has been judged with full patience then; at worst more cases are inconclusive, and a run against a target
+        that passes nothing on does not take an hour.
         """
         return min(limit, BRIEF) if self.broken.intersection(RESTS_ON.get()) else limit
 
