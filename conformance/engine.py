@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -13,7 +13,7 @@ from conformance.bindings import Binding
 from conformance.harness.cast import Cast
 from conformance.harness.leases import Leases
 from conformance.harness.monitors import Watch
-from conformance.harness.tasks import side_by_side
+from conformance.harness.tasks import Pool
 from conformance.harness.wirelog import Exchange
 from conformance.harness.world import CASE, World
 from conformance.profiles import profile_named
@@ -25,7 +25,10 @@ from schemas.topology import Topology
 
 READY_LIMIT = 15_000  # ms a target may take until it answers
 RETRY = 50  # ms until a target that is not there yet is called again
+TIMED_WIDTH = 32  # cases under way at a time: hundreds started at once would make the target late for all of them
+ORDINARY_WIDTH = 4  # over HTTP: one hanging quote does not hold up the rest
 SHOWN_EXCHANGES = 24
+GROUPS = ("ordinary", "timed", "alone")
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -99,10 +102,14 @@ class Run:
         """Runs one case."""
         return self._play(case)
 
+    def pool(self, cases: Sequence[Case], width: int) -> Pool:
+        """The cases as jobs, `width` of them under way at a time; each gives its outcome."""
+        return Pool(self.world, [partial(self._play, case) for case in cases], width)
+
     def run_side_by_side(self, cases: Sequence[Case]) -> list[Outcome]:
-        """Runs timed cases together, those that want spare peers first: they wait for real timers."""
-        ordered = sorted(cases, key=lambda case: not any("spare" in want for want in case.wants))
-        return side_by_side(self.world, [partial(self._play, case) for case in ordered])
+        """Runs timed cases together; the outcomes in their order."""
+        pool = self.pool(cases, TIMED_WIDTH)
+        return [pool.result(index) for index in range(len(cases))]
 
     def _play(self, case: Case) -> Outcome:
         number = next(self._numbers)
@@ -247,16 +254,22 @@ def verdict_of(level: Level) -> Verdict:
 
 def run_all(run: Run, cases: Sequence[Case], shuffle: random.Random | None = None) -> list[Outcome]:
     """Runs the cases as a run does: ordinary ones, then the timed ones together, then those that must be alone."""
-    groups: dict[str, list[Case]] = {"ordinary": [], "timed": [], "alone": []}
-    for case in cases:
-        groups[case.group].append(case)
+    shuffled = list(cases)
     if shuffle:
-        for group in groups.values():
-            shuffle.shuffle(group)
+        shuffle.shuffle(shuffled)
+    groups = {name: [case for case in in_order(shuffled) if case.group == name] for name in GROUPS}
     outcomes = [run.run(case) for case in groups["ordinary"]]
     outcomes += run.run_side_by_side(groups["timed"])
     outcomes += [run.run(case) for case in groups["alone"]]
     return outcomes + run.finish()
+
+
+def in_order(cases: Iterable[Case]) -> list[Case]:
+    """Ordinary cases, then timed ones (first those that want spare peers: they wait longest), then those run alone."""
+    return sorted(
+        cases,
+        key=lambda case: (GROUPS.index(case.group), case.timed and not any("spare" in want for want in case.wants)),
+    )
 
 
 def check_unknown_arguments(cases: Sequence[Case]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conformance import cases as cases_package
-from conformance.engine import Outcome, check_unknown_arguments
+from conformance.engine import Outcome, check_unknown_arguments, in_order
 from conformance.options import Options
 from conformance.registry import Case, cases_of, discover
 from conformance.reporter import Reporter
@@ -20,7 +20,6 @@ from conformance.verdicts import HarnessError, UsageError, Verdict
 
 CASES = pytest.StashKey[Case]()
 FOLDER = Path(cases_package.__path__[0]).resolve()
-GROUPS = ("ordinary", "timed", "alone")
 LETTERS = {
     "pass": ".",
     "fail": "F",
@@ -80,7 +79,8 @@ class Suite:
             )
         if self.options.seed is not None:
             random.Random(self.options.seed).shuffle(chosen)
-        chosen.sort(key=lambda item: GROUPS.index(item.stash[CASES].group))
+        by_id = {item.stash[CASES].id: item for item in chosen}
+        chosen = [by_id[case.id] for case in in_order(item.stash[CASES] for item in chosen)]
         self.config.hook.pytest_deselected(items=[item for item in mine if item not in chosen])
         items[:] = [item for item in items if CASES not in item.stash] + chosen
         self.items = items
@@ -114,9 +114,9 @@ class Suite:
         case = pyfuncitem.stash.get(CASES, None)
         if case is None or self.session is None:
             return None
-        timed = [item.stash[CASES] for item in self.items if CASES in item.stash and item.stash[CASES].timed]
+        cases = [item.stash[CASES] for item in self.items if CASES in item.stash]
         try:
-            outcomes = self.session.play(case, timed)
+            outcomes = self.session.play(case, cases)
         except TargetDead as error:
             pyfuncitem.session.shouldstop = f"target dead: {error}"
             if self.reporter is not None:

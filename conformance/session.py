@@ -10,14 +10,24 @@ from typing import Any
 from conformance import deviations
 from conformance.bindings import Binding, open_binding
 from conformance.bindings.plugin_rpc import Listener
-from conformance.engine import READY_LIMIT, Outcome, Run, TargetMute, verdict_of
+from conformance.engine import (
+    ORDINARY_WIDTH,
+    READY_LIMIT,
+    TIMED_WIDTH,
+    Outcome,
+    Run,
+    TargetMute,
+    verdict_of,
+)
 from conformance.harness.target import TargetProcess
+from conformance.harness.tasks import Pool
 from conformance.harness.wirelog import WireLog
 from conformance.harness.world import World
 from conformance.options import Options
 from conformance.registry import Case
 from conformance.requirements import load as load_requirements
 from conformance.results import Evidence, Exchange, Record, WireSpan
+from conformance.verdicts import HarnessError
 
 RUNNING_LIMIT = 5_000  # ms a target that is said to run already may take until it answers
 
@@ -38,7 +48,8 @@ class Session:
         self._wire_base = 0
         self._starts = 0
         self._name = name
-        self._timed: dict[str, Outcome] = {}
+        self._pool: Pool | None = None
+        self._places: dict[str, int] = {}
         self.run = self._start()
 
     def _start(self) -> Run:
@@ -67,18 +78,32 @@ class Session:
             raise TargetDead(f"{error}" + (f"\nIts last output:\n{words}" if words else "")) from None
         return run
 
-    def play(self, case: Case, timed: Sequence[Case]) -> list[Outcome]:
-        """The outcomes of one case; timed ones all run when the first of them is asked for."""
-        if case.timed and case.id in self._timed:
-            return [self._timed.pop(case.id)]
-        if case.timed:
-            made = [self._note(each) for each in self.run.run_side_by_side(timed)]
-            self._timed = {each.id: each for each in made}
-            found = [self._timed.pop(case.id)]
+    def play(self, case: Case, cases: Sequence[Case]) -> list[Outcome]:
+        """The outcomes of one of the selected cases, which are asked for in their order.
+
+        Those of its group that follow may run along with it; those that must be alone never do.
+        """
+        if case.group == "alone":
+            found = self.run.run(case)
         else:
-            found = [self._note(self.run.run(case))]
+            found = self._from_pool(case, [each for each in cases if each.group == case.group])
+        outcomes = [self._note(found)]
         self._write_wire()
-        return found + self._look_after_target(case)
+        return outcomes + self._look_after_target(case)
+
+    def _from_pool(self, case: Case, group: Sequence[Case]) -> Outcome:
+        if case.id not in self._places:
+            if self._pool is not None:
+                self._pool.drain()
+            rest = group[[each.id for each in group].index(case.id) :]
+            in_memory = "memory" in self.run.world.binding.features
+            width = TIMED_WIDTH if case.timed else 1 if in_memory else ORDINARY_WIDTH
+            self._pool = self.run.pool(rest, width)
+            self._places = {each.id: place for place, each in enumerate(rest)}
+        if self._pool is None:
+            raise HarnessError("a place in no pool")
+        outcome: Outcome = self._pool.result(self._places[case.id])
+        return outcome
 
     def _look_after_target(self, case: Case) -> list[Outcome]:
         """What to say where the target died meanwhile; it is started again where that can be done."""
@@ -99,11 +124,18 @@ class Session:
                 judged=tuple(each.seq for each in last),
             )
         )
+        self._forget_pool()
         if self._process is None:
             raise TargetDead(f"the target can't be reached any more; it ended during {case.id}")
         self.close(self.run)
         self.run = self._start()
         return [outcome]
+
+    def _forget_pool(self) -> None:
+        """Brings what is under way to its end; the cases that are still to come get a new pool."""
+        if self._pool is not None:
+            self._pool.drain()
+        self._pool, self._places = None, {}
 
     def _is_dead(self) -> bool:
         if self._process is not None:

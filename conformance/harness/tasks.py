@@ -1,9 +1,9 @@
-"""Timed cases side by side in one thread: whoever waits lets the others go on, and the world's clock runs for all."""
+"""Cases side by side in one thread: whoever waits lets the others go on, and the world's clock runs for all."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from greenlet import greenlet
@@ -13,35 +13,47 @@ from conformance.harness.world import World
 Job = Callable[[], Any]
 
 
-WIDTH = 32  # jobs under way at a time: a start of hundreds at once would make the target late for the timed ones
+class Pool:
+    """Jobs that run `width` at a time, started in their order."""
 
+    def __init__(self, world: World, jobs: Iterable[Job], width: int) -> None:
+        self._world, self._width = world, width
+        self._upcoming = deque(enumerate(jobs))
+        self._waiting: dict[int, tuple[greenlet, Callable[[], object], int]] = {}
+        self._results: dict[int, Any] = {}
 
-def side_by_side(world: World, jobs: list[Job], width: int = WIDTH) -> list[Any]:
-    """Runs the jobs, which may wait for the world, `width` at a time; gives their results in the jobs' order."""
-    results: list[Any] = [None] * len(jobs)
-    waiting: dict[int, tuple[greenlet, Callable[[], object], int]] = {}
-    upcoming = deque(enumerate(jobs))
+    def result(self, index: int) -> Any:
+        """What the job of that number gave; runs the jobs, others too, until it is there. KeyError after `drain`."""
+        while index not in self._results and (self._upcoming or self._waiting):
+            self._go_on()
+        return self._results[index]
 
-    def advance(index: int, task: greenlet, value: object) -> None:
-        given = task.switch(value)
-        if task.dead:
-            results[index] = given
-            waiting.pop(index, None)
-        else:
-            waiting[index] = (task, *given)
+    def drain(self) -> None:
+        """Starts no more jobs, and brings those under way to their end."""
+        self._upcoming.clear()
+        while self._waiting:
+            self._go_on()
 
-    while waiting or upcoming:
-        if upcoming and len(waiting) < width:
-            index, job = upcoming.popleft()
-            advance(index, greenlet(lambda _, job=job: job()), None)
+    def _go_on(self) -> None:
+        may_start = bool(self._upcoming) and len(self._waiting) < self._width
+        if may_start:
+            index, job = self._upcoming.popleft()
+            self._advance(index, greenlet(lambda _: job()), None)
         ready = [
             (index, task, holds)
-            for index, (task, condition, moment) in list(waiting.items())
-            if (holds := bool(condition())) or world.now() >= moment
+            for index, (task, condition, moment) in list(self._waiting.items())
+            if (holds := bool(condition())) or self._world.now() >= moment
         ]
         for index, task, holds in ready:
-            advance(index, task, holds)
-        if not ready and waiting:
-            may_start = upcoming and len(waiting) < width
-            world.step(world.now() if may_start else min(moment for _, _, moment in waiting.values()))
-    return results
+            self._advance(index, task, holds)
+        if not ready and self._waiting:
+            moments = [moment for _, _, moment in self._waiting.values()]
+            self._world.step(self._world.now() if may_start else min(moments))
+
+    def _advance(self, index: int, task: greenlet, value: object) -> None:
+        given = task.switch(value)
+        if task.dead:
+            self._results[index] = given
+            self._waiting.pop(index, None)
+        else:
+            self._waiting[index] = (task, *given)
