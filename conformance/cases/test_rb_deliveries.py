@@ -153,6 +153,7 @@ def test_a_ledger_that_cannot_be_reached_keeps_nothing_from_the_others(
         leases.spoil(peer, **row)
     try:
         has_missed(carol, since)
+        world.wait(lambda: False, world.topology.broadcast_interval // 2)
         alice.broadcasts(prefix.new)
         hears_in_time(bob, prefix.new, news)
         hear_no_gap([bob, alice], since, world.topology.hold_down_time)
