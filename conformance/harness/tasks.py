@@ -40,20 +40,28 @@ class Pool:
             index, job = self._upcoming.popleft()
             self._advance(index, greenlet(lambda _: job()), None)
         ready = [
-            (index, task, holds)
+            (index, task, news)
             for index, (task, condition, moment) in list(self._waiting.items())
-            if (holds := bool(condition())) or self._world.now() >= moment
+            if (news := _look(condition)) or self._world.now() >= moment
         ]
-        for index, task, holds in ready:
-            self._advance(index, task, holds)
+        for index, task, news in ready:
+            self._advance(index, task, news)
         if not ready and self._waiting:
             moments = [moment for _, _, moment in self._waiting.values()]
             self._world.step(self._world.now() if may_start else min(moments))
 
-    def _advance(self, index: int, task: greenlet, value: object) -> None:
-        given = task.switch(value)
+    def _advance(self, index: int, task: greenlet, news: object) -> None:
+        given = task.throw(news) if isinstance(news, Exception) else task.switch(news)
         if task.dead:
             self._results[index] = given
             self._waiting.pop(index, None)
         else:
             self._waiting[index] = (task, *given)
+
+
+def _look(condition: Callable[[], object]) -> bool | Exception:
+    """Whether the condition holds; what it raises is for the job that waits for it."""
+    try:
+        return bool(condition())
+    except Exception as error:
+        return error
