@@ -109,11 +109,9 @@ class Broadcaster:
     def start_over(self, audience: Audience) -> None:
         """All routes are to be told, and what is gone withdrawn."""
         audience.all_untold = True
-        for prefix in audience.told:
-            audience.told[prefix] = UNSURE
-            audience.untold[prefix] = None
-        for prefixes in (self.network.ledgers, self.offers.table.prefixes()):
-            audience.untold.update(dict.fromkeys(prefixes))
+        there: dict[str, None] = dict.fromkeys([*self.network.ledgers, *self.offers.table.prefixes()])
+        audience.untold = {**there, **dict.fromkeys(audience.told), **audience.untold}
+        audience.told = dict.fromkeys(audience.told, UNSURE)
 
     def news(self, audience: Audience) -> dict[str, Offer | None]:
         """What of the untold is new to the peer: offers, and None for withdrawals. Takes it off the untold."""
@@ -161,9 +159,8 @@ class Broadcaster:
             self._concerned[audience] = None
 
     def missed(self, audience: Audience, carried: dict[str, Offer | None]) -> None:
-        """The peer may know or not: all of it is told again, with the next heartbeat or change."""
-        for prefix in carried:
-            audience.told[prefix] = UNSURE
-            audience.untold[prefix] = None
+        """The peer may know or not: all of it is told again, before what is new, with the next heartbeat or change."""
+        audience.told.update(dict.fromkeys(carried, UNSURE))
+        audience.untold = {**dict.fromkeys(carried), **audience.untold}
         if audience.heartbeat_due:
             self._concerned[audience] = None
