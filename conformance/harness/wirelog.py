@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conformance.verdicts import HarnessError
+
+LIMIT = 250_000  # exchanges of a run; a target that floods must not cost the memory
 SHOWN = 64 * 1024  # characters of one body that go into a result
 
 
@@ -51,7 +54,9 @@ class WireLog:
         self.exchanges: list[Exchange] = []
 
     def add(self, at: int, outgoing: bool, ledger: str, account: str, method: str, body: bytes) -> Exchange:
-        """Notes a call; its answer is filled in when it comes."""
+        """Notes a call; its answer is filled in when it comes. HarnessError beyond the limit."""
+        if len(self.exchanges) >= LIMIT:
+            raise HarnessError(f"the run has more than {LIMIT} calls: does the target flood its peers?")
         exchange = Exchange(len(self.exchanges), at, outgoing, ledger, account, method, body)
         self.exchanges.append(exchange)
         return exchange
