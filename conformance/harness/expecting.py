@@ -7,14 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from conformance.harness.mailbox import Told
-from conformance.harness.wirelog import WireLog
 from conformance.verdicts import Inconclusive, Violation
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Answer, Peer
     from conformance.harness.world import World
 
-AGAIN = 100  # ms between two looks at what must come to hold
+AGAIN = 100  # ms between two looks at what must come to hold; SOON where something happened
+SOON = 10
 AMOUNT = 10_000  # base units: an amount that every bundled ledger's scale and spread leave something of
 
 
@@ -145,8 +145,7 @@ class Expecting:
         while not holds():
             if world.now() >= end:
                 return False
-            before = len(world.log)
-            world.wait(partial(_grown, world.log, before), AGAIN)
+            world.wait(partial(_moved_on, world, len(world.log), world.now() + SOON), AGAIN)
         return True
 
     def _fails(self, expected: str, observed: str, seqs: Any, answered: object = None) -> None:
@@ -164,8 +163,9 @@ class Expecting:
             raise Inconclusive("the target does not answer quote requests in time", ("MSG-5",), answer.seqs)
 
 
-def _grown(log: WireLog, before: int) -> bool:
-    return len(log) > before
+def _moved_on(world: World, before: int, soon: int) -> bool:
+    """Whether anything happened, and the clock went on: else two cases side by side would wake each other for ever."""
+    return len(world.log) > before and world.now() >= soon
 
 
 def questions_since(world: World, first: int, prefix: str) -> Sequence[int]:
