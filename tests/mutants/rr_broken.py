@@ -37,16 +37,16 @@ class AFinalNewlineIsOverlooked(Connector):
     rules_class = Lines
 
 
-class Backwards(MessageRules):
-    def holds_nothing_negative(self, value: list[list[Any]]) -> bool:
-        return all(x >= 0 for x, _ in value)
+class Labelled(MessageRules):
+    def is_number(self, value: Any) -> bool:
+        return super().is_number(value) or value is True
 
 
-class ANegativeOutputWillDo(Connector):
-    """Only the source amounts of points are held to be amounts."""
+class TrueIsANumber(Connector):
+    """`true` stands for one."""
 
     breaks = ("RR-16",)
-    rules_class = Backwards
+    rules_class = Labelled
 
 
 class Half(Connector):

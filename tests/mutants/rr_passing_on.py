@@ -27,13 +27,17 @@ class CurvesAreDrawnOnToZero(Connector):
 
 
 class RoundedUp(Offers):
+    def learnt_offer(self, source: Ledger, prefix: str, routes: tuple[Route, ...]) -> Offer | None:
+        self.alone = len(routes) == 1
+        return super().learnt_offer(source, prefix, routes)
+
     def broadcast_points(self, curve: Curve) -> list[WholePoint]:
         *points, (x, y) = super().broadcast_points(curve)
-        return [*points, (x, y + 1 if len(points) == 3 else y)]
+        return [*points, (x, y + 1 if len(points) == 3 and self.alone else y)]
 
 
 class TheLastOfFourPointsIsRoundedUp(Connector):
-    """The most that can be delivered is promised with a base unit more, in curves of four points."""
+    """The most that can be delivered is promised with a base unit more, in curves of four points over one route."""
 
     breaks = ("RR-3",)
     offers_class = RoundedUp
@@ -43,13 +47,13 @@ class NoSpread(Offers):
     def joined(self, source: Ledger, route: Route) -> Curve | None:
         rate = self.rates.between(source.prefix, route.peer.ledger.prefix)
         topology = self.network.topology
-        if rate is None or route.peer.ledger is not topology.ledgers[0]:
+        if rate is None or route.peer.ledger is not topology.ledgers[0] or source is not topology.ledgers[-1]:
             return super().joined(source, route)
         return route.curve.behind(rate.per_unit / (1 - topology.spread), rate.most_source)
 
 
 class TheSpreadIsLeftOutOfSomeJoins(Connector):
-    """Curves of routes over the first ledger are joined with the bare rate."""
+    """Curves of routes over the first ledger are joined with the bare rate for the peers of the last."""
 
     breaks = ("RR-3",)
     offers_class = NoSpread
@@ -58,11 +62,11 @@ class TheSpreadIsLeftOutOfSomeJoins(Connector):
 class Careful(Offers):
     def broadcast_points(self, curve: Curve) -> list[WholePoint]:
         points = super().broadcast_points(curve)
-        return [(x, y * 99 // 100) for x, y in points] if len(points) > 4 else points
+        return [(x, y * 99 // 100) for x, y in points] if len(points) > 8 else points
 
 
 class APercentIsKeptBack(Connector):
-    """Curves of five points and more promise a percent less than the join."""
+    """Curves of nine points and more promise a percent less than the join."""
 
     breaks = ("RR-4",)
     offers_class = Careful

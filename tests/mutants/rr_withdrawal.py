@@ -61,7 +61,7 @@ class Everybodys(RoutingTable):
 class AWithdrawalTakesTheNeighboursRoutes(Connector):
     """What one peer withdraws is lost for all peers on its ledger."""
 
-    breaks = ("RR-8", "RR-10", "RR-6")
+    breaks = ("RR-8", "RR-10", "RR-6", "RS-5")
     table_class = Everybodys
 
 
@@ -199,5 +199,5 @@ class Strict(RoutingTable):
 class AnUnknownWithdrawalResetsThePeer(Connector):
     """A withdrawal of what the peer never announced costs all of its routes."""
 
-    breaks = ("RR-20",)
+    breaks = ("RR-20", "RR-13")
     table_class = Strict
