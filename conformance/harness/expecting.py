@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from conformance.harness.world import World
 
 AGAIN = 100  # ms between two looks at what must come to hold; SOON where something happened
-SOON = 10
+SOON = 50
 AMOUNT = 10_000  # base units: an amount that every bundled ledger's scale and spread leave something of
 
 
