@@ -152,6 +152,7 @@ def test_a_ledger_that_cannot_be_reached_keeps_nothing_from_the_others(
     for peer in others:
         leases.spoil(peer, **row)
     try:
+        alice.broadcasts(prefix.first)
         has_missed(carol, since)
         world.wait(lambda: False, world.topology.broadcast_interval // 2)
         alice.broadcasts(prefix.new)
