@@ -156,7 +156,7 @@ class Run:
             }
         except Violation as broken:
             verdict = verdict_of(case.requirement.level(self.topology.profile))
-            self.world.broken.add(case.requirement.id)
+            self.world.broken[case.requirement.id] += 1
             return verdict, {"expected": broken.expected, "observed": broken.observed, "judged": broken.seqs}
         except Exception as error:
             import traceback
@@ -165,6 +165,7 @@ class Run:
             return Verdict.HARNESS_ERROR, {"reason": f"{type(error).__name__}: {error}\n{place}"}
         if case.requirement.level(self.topology.profile) is Level.INFO:
             return Verdict.INFO, {"observed": said or "nothing noted"}
+        self.world.broken[case.requirement.id] = max(0, self.world.broken[case.requirement.id] - 1)
         return Verdict.PASS, {}
 
     def _follow(self, steps: Iterator[int]) -> object:

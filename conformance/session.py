@@ -21,7 +21,7 @@ from conformance.engine import (
 )
 from conformance.harness.target import TargetProcess
 from conformance.harness.tasks import Pool
-from conformance.harness.wirelog import WireLog
+from conformance.harness.wirelog import Exchange as WireExchange
 from conformance.harness.world import World
 from conformance.options import Options
 from conformance.registry import Case
@@ -125,6 +125,7 @@ class Session:
             )
         )
         self._forget_pool()
+        self._write_wire(last=True)
         if self._process is None:
             raise TargetDead(f"the target can't be reached any more; it ended during {case.id}")
         self.close(self.run)
@@ -152,7 +153,7 @@ class Session:
     def finish(self) -> list[Outcome]:
         """The outcomes of the monitors."""
         found = [self._note(outcome) for outcome in self.run.finish()]
-        self._write_wire()
+        self._write_wire(last=True)
         return found
 
     def close(self, run: Run | None = None) -> None:
@@ -197,17 +198,23 @@ class Session:
         self.outcomes[outcome.id] = outcome
         return outcome
 
-    def _write_wire(self) -> None:
-        """Appends what was said since the last time to the wire log's file."""
-        write_wire(self._wire_path, self.run.world.log, self._wire_written, self._wire_base)
-        self._wire_written = len(self.run.world.log)
+    def _write_wire(self, last: bool = False) -> None:
+        """Appends what was said since the last time to the wire log's file, up to the first call not answered yet."""
+        log = self.run.world.log
+        stop = (
+            len(log)
+            if last
+            else next((each.seq for each in log.exchanges[self._wire_written :] if each.open), len(log))
+        )
+        write_wire(self._wire_path, log.exchanges[self._wire_written : stop], self._wire_base)
+        self._wire_written = stop
 
 
-def write_wire(path: Path, log: WireLog, start: int, base: int) -> None:
-    """Appends the exchanges from number `start` on to the file, a JSON document a line."""
+def write_wire(path: Path, exchanges: Sequence[WireExchange], base: int) -> None:
+    """Appends the exchanges to the file, a JSON document a line."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
-        for exchange in log.exchanges[start:]:
+        for exchange in exchanges:
             row: dict[str, Any] = {**exchange.row(), "seq": base + exchange.seq, "answered_at": exchange.answered_at}
             file.write(json.dumps(row, ensure_ascii=True, separators=(",", ":")) + "\n")
 

@@ -27,6 +27,11 @@ class Exchange:
     answered_at: int | None = None
 
     @property
+    def open(self) -> bool:
+        """Whether the answer to a call is still to come."""
+        return self.outgoing and self.answer is None
+
+    @property
     def failed(self) -> bool:
         """Whether the call is over and was not answered: refused, broken off or timed out."""
         return self.answer is not None and self.status is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ from schemas import json_text
 from schemas.topology import Topology
 
 GOOD = Reply(200, b"true")
-BRIEF = 250  # ms that is waited for what was already seen to be broken
+BRIEF = 1000  # ms that is waited for what was already seen to be broken
+SURELY = 3  # cases of a requirement that were seen broken, less those that held, to call it so
 STUCK = 3  # barriers in a row that did not pass, after which the next ones are given little time only
 CASE: ContextVar[int] = ContextVar("CASE", default=0)
 Condition = Callable[[], object]
@@ -53,7 +55,7 @@ class World:
         }
         self.main = greenlet.getcurrent()
         self.refused = 0
-        self.broken: set[str] = set()
+        self.broken: Counter[str] = Counter()
         self.stuck = 0
         self._binding: Binding | None = None
         self._keys = count(1)
@@ -92,7 +94,11 @@ class World:
 
     def wait(self, condition: Condition, limit: int) -> bool:
         """Lets time pass until the condition holds (True) or `limit` ms are over (False)."""
-        return self.wait_until(condition, self.now() + self.limited(limit))
+        given = self.limited(limit)
+        held = self.wait_until(condition, self.now() + given)
+        if not held and given < limit:
+            raise Inconclusive("what the case rests on was seen to be broken before", RESTS_ON.get())
+        return held
 
     def limited(self, limit: int) -> int:
         """The limit, in ms; a short one for what the case rests on where that was already seen to be broken.
@@ -100,7 +106,8 @@ class World:
         It has been judged with full patience then; at worst more cases are inconclusive, and a run against a target
         that passes nothing on does not take an hour.
         """
-        return min(limit, BRIEF) if self.broken.intersection(RESTS_ON.get()) else limit
+        broken = any(self.broken[id] >= SURELY for id in RESTS_ON.get())
+        return min(limit, BRIEF) if broken else limit
 
     def wait_until(self, condition: Condition, moment: int) -> bool:
         """The same with the moment at which to give up."""
