@@ -14,11 +14,13 @@ from reference_impl.routes import RoutingTable
 
 class FirstOnly(RoutingTable):
     def adopt(self, peer: Peer, update: Mapping[str, Any], now: int) -> set[str]:
-        return super().adopt(peer, {**update, "unreachable_through_me": update["unreachable_through_me"][:1]}, now)
+        gone = update["unreachable_through_me"]
+        kept = gone[:1] if len(gone) == 3 else gone
+        return super().adopt(peer, {**update, "unreachable_through_me": kept}, now)
 
 
-class OnlyTheFirstOfSeveralIsWithdrawn(Connector):
-    """The rest of unreachable_through_me is not read."""
+class OnlyTheFirstOfThreeIsWithdrawn(Connector):
+    """Of three withdrawals in an update the last two are not read."""
 
     breaks = ("RR-7", "RR-9")
     table_class = FirstOnly
