@@ -3,7 +3,6 @@
 
 PYTHON ?= python3
 JOBS ?= 2
-ILP_JOBS ?= 4
 REPORT ?= c2c-report
 
 BIN := .venv/bin
@@ -25,30 +24,31 @@ help:
 
 # $(call suite,FOLDER,OPTIONS): runs the suite, prints the page's path last, ends with pytest's exit code.
 define suite
-@rm -f "$(1)/report.html"; status=0; \
-$(BIN)/python -m pytest --report="$(1)" $(2) || status=$$?; \
-if [ -f "$(1)/report.html" ]; then echo "$(abspath $(1))/report.html"; fi; exit $$status
+( rm -f "$(1)/report.html"; code=0; \
+$(BIN)/python -m pytest --report="$(1)" $(2) || code=$$?; \
+if [ -f "$(1)/report.html" ]; then echo "$(abspath $(1))/report.html"; fi; exit $$code )
 endef
 
+# $(call npm_suite,TOPOLOGY,DEVIATIONS)
+npm_suite = $(call suite,$(REPORT)/$(1),--target-cmd="node $(ILP)/host.js" --topology=$(1) \
+  --expected-deviations=$(ILP)/$(2))
+
 conformance: $(READY)
-	$(call suite,$(REPORT),--target-cmd=reference)
+	@$(call suite,$(REPORT),--target-cmd=reference)
 
 test: lint
-	$(BIN)/python -m pytest tests -n $(JOBS)
-	$(call suite,$(REPORT)/memory,--target=memory:reference_impl.connector:Connector)
-	$(call suite,$(REPORT)/http,--target-cmd=reference)
+	$(BIN)/python -m pytest tests -n $(JOBS) $(TEST_FLAGS)
+	@$(call suite,$(REPORT)/memory,--target=memory:reference_impl.connector:Connector)
+	@$(call suite,$(REPORT)/http,--target-cmd=reference)
 
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# It is waited for far more than it reckons; each worker starts a connector of its own.
 ilp-connector: $(READY) $(ILP_READY)
-	$(call suite,$(REPORT)/ilp-connector,-n $(ILP_JOBS) --target-cmd="node $(ILP)/host.js" --topology=ilp-connector \
-	  --expected-deviations=$(ILP)/expected-deviations.toml)
-	$(call suite,$(REPORT)/ilp-connector-plain,-n $(ILP_JOBS) --target-cmd="node $(ILP)/host.js" --topology=ilp-connector-plain \
-	  --expected-deviations=$(ILP)/expected-deviations-plain.toml)
+	@code=0; $(call npm_suite,ilp-connector,expected-deviations.toml) || code=$$?; \
+	$(call npm_suite,ilp-connector-plain,expected-deviations-plain.toml) || code=$$?; exit $$code
 
 mutants: $(READY)
 	@$(BIN)/python -m tests.mutants
