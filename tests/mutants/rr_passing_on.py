@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from reference_impl.broadcaster import UNSURE, Broadcaster
+from reference_impl.broadcaster import UNSURE, Audience, Broadcaster
 from reference_impl.connector import Connector
 from reference_impl.curves import Curve
 from reference_impl.offers import Offer, Offers
@@ -89,14 +89,19 @@ class CurvesThatBendDownAreDrawnStraight(Connector):
 
 
 class Once(Broadcaster):
-    def is_new(self, offer: Offer, told: Offer | None) -> bool:
-        return told is None or told is UNSURE
+    def news(self, audience: Audience) -> dict[str, Offer | None]:
+        found = super().news(audience)
+        return {prefix: offer for prefix, offer in found.items() if offer is None or not self.stays(audience, prefix)}
+
+    def stays(self, audience: Audience, prefix: str) -> bool:
+        told = audience.told.get(prefix)
+        return told is not None and told is not UNSURE and len(list(self.offers.table.routes(prefix))) == 1
 
 
 class ACurveIsToldOnce(Connector):
-    """A prefix that a peer was told of is not told again when its curve changes."""
+    """A prefix with one route is not told again when its curve changes."""
 
-    breaks = ("RR-6", "LC-12")
+    breaks = ("RR-6",)
     broadcaster_class = Once
 
 

@@ -190,16 +190,17 @@ class AHeartbeatsOwnTimeIsNotRead(Connector):
     table_class = FirstTime
 
 
-class Strict(RoutingTable):
-    def adopt(self, peer: Peer, update: Mapping[str, Any], now: int) -> set[str]:
-        unknown = [p for p in update["unreachable_through_me"] if p not in self._by_peer.get(peer, {})]
-        if len(unknown) == 1 and not update["new_routes"]:
-            return set().union(*[self.withdraw(peer, prefix) for prefix in list(self._by_peer.get(peer, ()))])
-        return super().adopt(peer, update, now)
+class Neighbouring(RoutingTable):
+    def withdraw(self, peer: Peer, prefix: str) -> set[str]:
+        if prefix in self._by_peer.get(peer, {}):
+            return super().withdraw(peer, prefix)
+        around = prefix[: prefix[:-1].rfind(".") + 1]
+        beside = [each for each in self._by_peer.get(peer, ()) if each.startswith(around)]
+        return set().union(*[super(Neighbouring, self).withdraw(peer, each) for each in beside])
 
 
-class AnUnknownWithdrawalResetsThePeer(Connector):
-    """A withdrawal of what the peer never announced costs all of its routes."""
+class AnUnknownWithdrawalTakesWhatLiesBesideIt(Connector):
+    """A withdrawal of what the peer never announced costs its routes with the same beginning."""
 
     breaks = ("RR-20", "RR-13")
-    table_class = Strict
+    table_class = Neighbouring
