@@ -1,0 +1,1 @@
+"""Faults of the HTTP shell: seen over HTTP only."""
