@@ -46,7 +46,7 @@ class Options:
         words = ["pytest", target]
         if self.topology_name != "default":
             words.append(f"--topology={_quoted(self.topology_name)}")
-        return " ".join([*words, f"--case={case_id}"])
+        return " ".join([*words, f"--case={_quoted(case_id)}"])
 
 
 def read(

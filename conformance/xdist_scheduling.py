@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from xdist.scheduler import LoadScopeScheduling
 
 from conformance.registry import discover
@@ -11,7 +13,12 @@ class CaseScheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no
     """By group: timed cases on one worker, those that must be alone on one, ordinary ones file by file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file, _, name = nodeid.partition("::")
-        groups = {case.name: case.group for case in discover()}
-        group = groups.get(name.rpartition("::")[2] or name, "ordinary")
-        return file if group == "ordinary" else group
+        name = nodeid.partition("::")[2]
+        group, module = _places().get(name, ("ordinary", nodeid))
+        return module if group == "ordinary" else group
+
+
+@cache
+def _places() -> dict[str, tuple[str, str]]:
+    """Group and module of each case, by the name that pytest shows; node ids outside a checkout have no file."""
+    return {case.name: (case.group, case.function.__module__) for case in discover()}

@@ -33,6 +33,8 @@ MAY: dict[str, set[str]] = {
         "conformance.harness",
         "conformance.oracle",
         "conformance.verdicts",
+        "schemas.topology",
+        "schemas.json_text",
     },
     "conformance.plugin": {"conformance", *RUN, *PLAYED, *SHARED, "conformance.cases", "schemas", "reports"},
     "conformance.cli": {"conformance", *RUN, *PLAYED, *SHARED, "conformance.cases", "schemas", "reports"},
