@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from conformance.options import Options
+from conformance.requirements import Level
 from conformance.requirements import load as load_requirements
 from conformance.results import (
     ExpectedDeviation,
@@ -112,6 +113,18 @@ class Reporter:
             html.write(self.results_path, self.page_path)
         return self.exit_code
 
+    def _not_judged(self, profile: str) -> str:
+        """Which MUST requirements no case or monitor of this version is about, in words; empty where there is none."""
+        judged = {row["requirement"] for row in self.rows()}
+        rows = load_requirements().values()
+        musts = [row.id for row in rows if profile in row.levels and row.level(profile) is Level.MUST]
+        missing = [id for id in musts if id not in judged]
+        return (
+            f", but for {len(missing)} MUST requirements that have no case yet ({', '.join(missing)})"
+            if missing
+            else ""
+        )
+
     def _find_stale(self) -> None:
         rows = self._records.values()
         for entry in self.options.deviations:
@@ -172,9 +185,9 @@ class Reporter:
         if known:
             return f"As expected: not conformant, in {len(known)} MUST requirements that the expected deviations name."
         if whole:
-            return (
-                f"Conformant to the Connector to Connector protocol, draft 1, profile {self.options.topology.profile}."
-            )
+            profile = self.options.topology.profile
+            rest = self._not_judged(profile)
+            return f"Conformant to the Connector to Connector protocol, draft 1, profile {profile}{rest}."
         return "The selected part holds; a whole run says whether the target conforms."
 
 
