@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -57,18 +57,6 @@ def excuse(outcome: Outcome, deviations: Sequence[Deviation]) -> Outcome:
         if excused:
             return replace(outcome, verdict=Verdict.EXPECTED_DEVIATION, excused_by=excused[0].id)
     return outcome
-
-
-def stale(deviations: Iterable[Deviation], outcomes: Mapping[str, Outcome]) -> list[Deviation]:
-    """The entries whose cases were judged and none of which deviated, but for those that happen sometimes only."""
-    found = []
-    for entry in deviations:
-        covered = [each for each in outcomes.values() if entry.covers(each.id, each.requirement.id)]
-        judged = [each for each in covered if each.verdict in (Verdict.PASS, Verdict.EXPECTED_DEVIATION, *BROKEN)]
-        deviated = [each for each in covered if each.excused_by == entry.id and not each.rests_on]
-        if judged and not deviated and not entry.sometimes:
-            found.append(entry)
-    return found
 
 
 def _entry(row: Any, path: str) -> Deviation:

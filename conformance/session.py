@@ -41,7 +41,6 @@ class Session:
 
     def __init__(self, options: Options, name: str = "") -> None:
         self.options = options
-        self.outcomes: dict[str, Outcome] = {}
         self._process: TargetProcess | None = None
         self._wire_path = options.report / f"wire{'-' + name if name else ''}.jsonl"
         self._wire_written = 0
@@ -194,9 +193,7 @@ class Session:
         )
 
     def _note(self, outcome: Outcome) -> Outcome:
-        outcome = deviations.excuse(outcome, self.options.deviations)
-        self.outcomes[outcome.id] = outcome
-        return outcome
+        return deviations.excuse(outcome, self.options.deviations)
 
     def _write_wire(self, last: bool = False) -> None:
         """Appends what was said since the last time to the wire log's file, up to the first call not answered yet."""

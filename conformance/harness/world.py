@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import count
@@ -232,9 +232,4 @@ class World:
             self._binding.close()
 
 
-def any_told(peers: Iterable[Peer], prefix: str) -> bool:
-    """Whether one of the peers holds a route to the prefix."""
-    return any(peer.mailbox.told(prefix) for peer in peers)
-
-
-__all__ = ["CASE", "Kind", "World", "any_told"]
+__all__ = ["CASE", "Kind", "World"]
