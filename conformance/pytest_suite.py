@@ -81,7 +81,8 @@ class Suite:
             random.Random(self.options.seed).shuffle(chosen)
         by_id = {item.stash[CASES].id: item for item in chosen}
         chosen = [by_id[case.id] for case in in_order(item.stash[CASES] for item in chosen)]
-        self.config.hook.pytest_deselected(items=[item for item in mine if item not in chosen])
+        kept = {id(item) for item in chosen}
+        self.config.hook.pytest_deselected(items=[item for item in mine if id(item) not in kept])
         items[:] = [item for item in items if CASES not in item.stash] + chosen
         self.items = items
 
@@ -114,11 +115,14 @@ class Suite:
         case = pyfuncitem.stash.get(CASES, None)
         if case is None or self.session is None:
             return None
-        cases = [item.stash[CASES] for item in self.items if CASES in item.stash]
-        if self.worker and not case.timed:
-            cases = [case]  # the others may be another worker's; timed ones are all on one
+
+        def following() -> list[Case]:
+            if self.worker and not case.timed:
+                return [case]  # the others may be another worker's; timed ones are all on one
+            return [item.stash[CASES] for item in self.items[self.items.index(pyfuncitem) :] if CASES in item.stash]
+
         try:
-            outcomes = self.session.play(case, cases)
+            outcomes = self.session.play(case, following)
         except TargetDead as error:
             pyfuncitem.session.shouldstop = f"target dead: {error}"
             if self.reporter is not None:

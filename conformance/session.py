@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,24 +77,22 @@ class Session:
             raise TargetDead(f"{error}" + (f"\nIts last output:\n{words}" if words else "")) from None
         return run
 
-    def play(self, case: Case, cases: Sequence[Case]) -> list[Outcome]:
+    def play(self, case: Case, following: Callable[[], Sequence[Case]]) -> list[Outcome]:
         """The outcomes of one of the selected cases, which are asked for in their order.
 
-        Those of its group that follow may run along with it; those that must be alone never do.
+        `following` gives it and those that come after it. Those of its group among them may run along with it; those
+        that must be alone never do.
         """
-        if case.group == "alone":
-            found = self.run.run(case)
-        else:
-            found = self._from_pool(case, [each for each in cases if each.group == case.group])
+        found = self.run.run(case) if case.group == "alone" else self._from_pool(case, following)
         outcomes = [self._note(found)]
         self._write_wire()
         return outcomes + self._look_after_target(case)
 
-    def _from_pool(self, case: Case, group: Sequence[Case]) -> Outcome:
+    def _from_pool(self, case: Case, following: Callable[[], Sequence[Case]]) -> Outcome:
         if case.id not in self._places:
             if self._pool is not None:
                 self._pool.drain()
-            rest = group[[each.id for each in group].index(case.id) :]
+            rest = [each for each in following() if each.group == case.group]
             in_memory = "memory" in self.run.world.binding.features
             width = TIMED_WIDTH if case.timed else 1 if in_memory else ORDINARY_WIDTH
             self._pool = self.run.pool(rest, width)

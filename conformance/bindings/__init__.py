@@ -24,12 +24,13 @@ class Call:
 class Reply:
     """How a call was answered; status None: no answer (refused, broken, timed out).
 
-    `delay`: ms before it is given; None: never.
+    `delay`: ms before it is given; None: never. `refused`: nobody listens there.
     """
 
     status: int | None
     body: bytes = b"true"
     delay: int | None = 0
+    refused: bool = False
 
 
 @dataclass(frozen=True)

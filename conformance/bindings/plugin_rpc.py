@@ -9,12 +9,12 @@ import threading
 import time
 from collections.abc import Coroutine
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import uvicorn
 
 from conformance.bindings import Answered, Arrived, Call, Event, Reception, Reply
+from conformance.bindings.posting import NoAnswer, Post, Refused
 from conformance.verdicts import UsageError
 from schemas.topology import Topology
 
@@ -70,7 +70,7 @@ class PluginRpcBinding:
         )
         self._server = uvicorn.Server(config)
         self._closing = asyncio.Event()
-        self._client: httpx.AsyncClient | None = None
+        self._post_office = Post(self.address, BODY_LIMIT)
         self._thread = threading.Thread(target=self._run, args=(own.socket,), name="plugin-rpc", daemon=True)
         self._thread.start()
 
@@ -118,17 +118,16 @@ class PluginRpcBinding:
             listening.close()
 
     async def _main(self, listening: socket.socket) -> None:
-        limits = httpx.Limits(max_connections=64, max_keepalive_connections=32)
-        async with httpx.AsyncClient(limits=limits, trust_env=False) as self._client:
-            serving = asyncio.create_task(self._server.serve(sockets=[listening]))
-            watching = asyncio.create_task(self._watch_lag())
-            await self._closing.wait()
-            watching.cancel()
-            await asyncio.gather(serving, watching, return_exceptions=True)
-            others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-            for task in others:
-                task.cancel()
-            await asyncio.gather(*others, return_exceptions=True)
+        serving = asyncio.create_task(self._server.serve(sockets=[listening]))
+        watching = asyncio.create_task(self._watch_lag())
+        await self._closing.wait()
+        watching.cancel()
+        await asyncio.gather(serving, watching, return_exceptions=True)
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await self._post_office.close()
 
     async def _watch_lag(self) -> None:
         """Measures how late this thread runs; judgements of time look at it."""
@@ -153,32 +152,14 @@ class PluginRpcBinding:
         headers = {"Content-Type": "application/json"}
         if call.authorization is not None:
             headers["Authorization"] = call.authorization
-        url = f"{self.address}?{urlencode(query)}"
         try:
-            reply = await asyncio.wait_for(self._exchange(url, headers, call.body), timeout)
+            async with asyncio.timeout(timeout):
+                reply = Reply(*await self._post_office.send(query, headers, call.body))
         except TimeoutError:
             reply = Reply(None, b"no answer in time")
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            reply = Reply(None, f"{type(error).__name__}: {error}".encode(errors="replace"))
+        except (NoAnswer, ValueError) as error:
+            reply = Reply(None, str(error).encode(errors="replace"), refused=isinstance(error, Refused))
         self._events.put(Answered(self.now(), call.key, reply))
-
-    async def _exchange(self, url: str, headers: dict[str, str], body: bytes) -> Reply:
-        if self._client is None:
-            raise ValueError("the binding is not open")
-        for attempt in (1, 2):
-            try:
-                async with self._client.stream("POST", url, headers=headers, content=body, timeout=None) as response:
-                    received = b""
-                    async for chunk in response.aiter_bytes():
-                        received += chunk
-                        if len(received) > BODY_LIMIT:
-                            break
-                    return Reply(response.status_code, received[:BODY_LIMIT])
-            except httpx.RemoteProtocolError as error:
-                # A kept-alive connection that the target closed in the same moment: nothing was read, so once more.
-                if attempt == 2 or "without sending a response" not in str(error):
-                    raise
-        raise ValueError("unreachable")
 
     async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
         """The ASGI application behind which the peers live."""

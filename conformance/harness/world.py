@@ -157,8 +157,7 @@ class World:
         if exchange is None:
             return
         exchange.status, exchange.answer, exchange.answered_at = event.reply.status, event.reply.body, event.at
-        if event.reply.status is None and b"ConnectError" in event.reply.body:
-            self.refused += 1
+        self.refused += event.reply.refused
         self.monitors.see_answer(exchange)
 
     def _arrived(self, event: Arrived) -> None:
