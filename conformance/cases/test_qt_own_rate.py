@@ -126,9 +126,9 @@ def test_rounding_favours_the_connector(row: int, alice: Peer, bob: Peer, topolo
     for asker, receiver in ((alice, bob), (bob, alice)):
         rate = own_rate(topology, asker.ledger.prefix, receiver.ledger.prefix)
         given_for, asked_for = math.floor(rate.value(row)), math.ceil(rate.inverse(row))
-        answer = asker.is_quoted(receiver.account, source_amount=row)
-        if answer.amount("destination_amount") > given_for:
+        answer = asker.asks(receiver.account, source_amount=row)
+        if answer.quote is not None and answer.amount("destination_amount") > given_for:
             raise Violation(f"at most {given_for} for {row}", answer.said, answer.seqs)
-        answer = asker.is_quoted(receiver.account, destination_amount=row)
-        if answer.amount("source_amount") < asked_for:
+        answer = asker.asks(receiver.account, destination_amount=row)
+        if answer.quote is not None and answer.amount("source_amount") < asked_for:
             raise Violation(f"at least {asked_for} for {row}", answer.said, answer.seqs)

@@ -10,9 +10,11 @@ from conformance.generate import route
 from conformance.harness.cast import Prefixes
 from conformance.harness.deliveries import are_told_of_all_ledgers
 from conformance.harness.leases import Leases
+from conformance.harness.needs import only_where
 from conformance.harness.offers import are_told_the_same, is_told_a_curve, is_told_members, is_told_validly, told_of
 from conformance.harness.peer import Peer
 from conformance.harness.world import World
+from conformance.harness.worth import is_owed
 from conformance.oracle.curves import Curve
 from conformance.oracle.joins import Join
 from conformance.oracle.rates import own_rate
@@ -34,6 +36,7 @@ CURVES: tuple[tuple[str, list[list[int]]], ...] = (
     ("slopes_that_do_not_end", [[0, 0], [3, 1], [7, 2], [10**8, 33_333_333]]),
     ("begins_late", [[10**6 + 1, 7], [10**8, 10**8]]),
 )
+NOTHING_LEFT = "nothing whole is left of this curve on the first ledger"
 
 
 @requirement("RB-1")
@@ -42,7 +45,9 @@ def test_an_update_with_a_route_passed_on_is_valid(
     row: dict[str, Any], bob: Peer, alice: Peer, prefix: Prefixes
 ) -> None:
     """What came in was unusual, and valid."""
-    bob.broadcasts(route(prefix.odd, **row))
+    odd = bob.route(prefix.odd, **row)
+    only_where(is_owed(alice, bob, odd.points), NOTHING_LEFT)
+    bob.broadcasts(odd)
     is_told_validly(alice, prefix.odd)
 
 
@@ -83,6 +88,7 @@ def test_the_points_of_a_route_passed_on_are_integers(
     row: list[list[int]], bob: Peer, alice: Peer, prefix: Prefixes
 ) -> None:
     """Also where the join of rate and curve has its points between the integers."""
+    only_where(is_owed(alice, bob, row), NOTHING_LEFT)
     bob.broadcasts(route(prefix.far, points=row))
     is_told_a_curve(alice, prefix.far, "RB-3")
 
@@ -91,6 +97,7 @@ def test_the_points_of_a_route_passed_on_are_integers(
 @rows(*CURVES)
 def test_the_curve_of_a_route_passed_on_grows(row: list[list[int]], bob: Peer, alice: Peer, prefix: Prefixes) -> None:
     """Also where several points fall on one base unit of the other ledger."""
+    only_where(is_owed(alice, bob, row), NOTHING_LEFT)
     bob.broadcasts(route(prefix.far, points=row))
     is_told_a_curve(alice, prefix.far, "RB-4")
 

@@ -286,7 +286,7 @@ def test_nothing_is_asked_where_the_own_rate_leaves_nothing(row: str, alice: Pee
     """Bob asks for a receiver beyond Alice with so little that on her ledger none of it may be left."""
     with given("RR-1"):
         alice.broadcasts(prefix.far)
-        bob.asks_through(alice, prefix.far + "carl", source_amount=10_000_019)
+        bob.asks_through(alice, prefix.far + "carl")
     bob.asks(prefix.far + "carl", source_amount=row)
     request = alice.asked_for(prefix.far)[-1]
     if asked_amount(request, "source_amount") < 1:

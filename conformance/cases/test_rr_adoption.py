@@ -8,6 +8,7 @@ from conformance.harness.cast import Prefixes
 from conformance.harness.needs import only_where
 from conformance.harness.peer import Peer
 from conformance.harness.world import World
+from conformance.harness.worth import is_owed
 from conformance.oracle.rates import own_rate
 from schemas.topology import Topology
 
@@ -51,6 +52,7 @@ def test_every_valid_form_of_a_route_is_passed_on(
     update = plain(row, alice, bob, prefix, topology)
     bob.delivered(bob.post_update(update))
     for route in update["new_routes"]:
+        only_where(is_owed(alice, bob, route["points"]), "nothing whole is left of this curve on the first ledger")
         alice.is_told(route["destination_ledger"])
 
 

@@ -1,12 +1,13 @@
 """Curves passed on: never more than own rate and received curve give together, and not much less."""
 
+import math
 from collections.abc import Callable
 
 from conformance import given, requirement, rows
 from conformance.harness.cast import Prefixes
 from conformance.harness.peer import Peer
 from conformance.harness.world import World
-from conformance.oracle.curves import Curve
+from conformance.harness.worth import is_plain, join_for
 from conformance.oracle.joins import Join
 from conformance.oracle.rates import own_rate
 from schemas.topology import Topology
@@ -76,13 +77,23 @@ def test_no_less_is_promised_in_the_other_direction(
 def told_of(
     curve: Callable[[int], Points], sender: Peer, prefix: Prefixes, world: World, topology: Topology
 ) -> list[tuple[Peer, Join]]:
-    """Announces a route with the curve; the peers who were told of it, each with the exact join for its ledger."""
-    points = curve(min(sender.ledger.capacity, 2**49))
+    """Announces a route with the curve; the peers who were told of it, each with the exact join for its ledger.
+
+    Not those to whom nothing is owed of it, nor those who would be told of numbers above 2^53 (LC-8b).
+    """
+    watchers = world.watchers(sender)
+    points = curve(length_for(watchers, sender, topology))
     sender.broadcasts(sender.route(prefix.new, points=points))
-    told = []
-    for peer in world.watchers(sender):
+    joins = [(peer, join_for(peer, sender, points)) for peer in watchers]
+    told = [(peer, join) for peer, join in joins if join.owes_anything and is_plain(join)]
+    for peer, _ in told:
         with given("RR-2"):
             peer.is_told(prefix.new)
-        rate = own_rate(topology, peer.ledger.prefix, sender.ledger.prefix)
-        told.append((peer, Join(rate, Curve.of(points))))
     return told
+
+
+def length_for(watchers: list[Peer], sender: Peer, topology: Topology) -> int:
+    """The longest curve within the capacity whose joins stay below 2^53 on the ledgers where much is left of it."""
+    rates = [own_rate(topology, peer.ledger.prefix, sender.ledger.prefix) for peer in watchers]
+    plain = [math.floor(rate.value(2**53)) for rate in rates]
+    return min(sender.ledger.capacity, 2**49, *(most for most in plain if most > 10**6))

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from conformance.harness.calls import answers_to
 from conformance.harness.replies import reply_to
 from conformance.harness.wirelog import Exchange
+from conformance.harness.worth import enough
 from conformance.profiles.incoming import Incoming
 from conformance.verdicts import Inconclusive, Violation
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Peer
 
-LARGE = 100_000_000  # base units: something is left of it on every bundled ledger, from whichever it comes
+LARGE = 100_000_000  # base units: something is left of it on most ledgers, from whichever it comes
 
 
 class Held:
@@ -51,9 +52,11 @@ def twice(peer: Peer, incoming: Incoming) -> object:
 def asks_at_once(peers: Sequence[Peer], destinations: Sequence[str], held: Held | None = None) -> None:
     """MSG-5: each peer asks for each destination before any is answered, for different amounts; each gets its own."""
     asked: list[tuple[Peer, str, int, Exchange]] = []
+    topology = peers[0].world.topology
     for destination in destinations:
         for peer in peers:
-            id, amount = peer.new_id(), LARGE + LARGE // 10 * len(asked)
+            large = LARGE if held is None else max(LARGE, enough(topology, peer.ledger, held.peer.ledger))
+            id, amount = peer.new_id(), large + large // 10 * len(asked)
             data = peer.request(destination, source_amount=amount)
             asked.append((peer, id, amount, peer.post(peer.world.profile.quote_request(id, data))))
     if held is not None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from conformance.harness.mailbox import Told
+from conformance.harness.worth import AMOUNT, enough
 from conformance.verdicts import Inconclusive, Violation
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 AGAIN = 100  # ms between two looks at what must come to hold; SOON where something happened
 SOON = 50
-AMOUNT = 10_000  # base units: an amount that every bundled ledger's scale and spread leave something of
 
 
 class Expecting:
@@ -30,9 +30,12 @@ class Expecting:
     def has_route_to(self, *prefixes: str, via: Peer | None = None, **amount: int) -> None:
         """A quote for an address under each prefix is answered (and, with `via`, asked of that peer).
 
-        `amount` names one of source_amount and destination_amount, where it is not AMOUNT by source.
+        `amount` names one of source_amount and destination_amount, where it is not AMOUNT by source (or, where the own
+        rate leaves nothing of that on the ledger of `via`, more).
         """
-        amount = amount or {"source_amount": AMOUNT}
+        amount = amount or {
+            "source_amount": enough(self._me.world.topology, self._me.ledger, via.ledger if via else None)
+        }
         for prefix in prefixes:
             seen: list[Answer] = []
             expected = f"a quote for {self._me} to {prefix}" + (f" through {via}" if via else "")

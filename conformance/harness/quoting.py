@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from conformance.harness.expecting import AMOUNT, Expecting
+from conformance.harness.expecting import Expecting
+from conformance.harness.worth import enough
 from conformance.oracle.quotes import Bounds, Side
 from conformance.profiles.incoming import Incoming
 from conformance.verdicts import Violation, given
@@ -82,7 +83,7 @@ class Quoting(Expecting):
 
     def asks_through(self, via: Peer, destination: str, **members: Any) -> Answer:
         """The answer to a request for which the target asks `via` in turn; repeated until it does, or in vain."""
-        members = members or {"source_amount": AMOUNT}
+        members = members or {"source_amount": enough(self._me.world.topology, self._me.ledger, via.ledger)}
         seen: list[Answer] = []
 
         def asked() -> bool:

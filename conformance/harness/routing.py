@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from conformance.harness.expecting import AMOUNT, questions_since
+from conformance.harness.expecting import questions_since
 from conformance.harness.mailbox import Told
 from conformance.harness.quoting import Quoting
+from conformance.harness.worth import AMOUNT
 from conformance.oracle.curves import Curve, CurveError
 from conformance.oracle.joins import Join
 from conformance.oracle.promises import Finding, overpromise, underpromise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -61,6 +62,11 @@ class Join:
         if self.curve is None:
             return self.own.domain_end
         return min(self.own.domain_end, self.own.inverse(self.curve.last[0]))
+
+    @property
+    def owes_anything(self) -> bool:
+        """Whether at some integer input more than nothing is owed; `owed` never falls, so the last one decides."""
+        return self.least(math.floor(self.owed_end)) > 0
 
     @property
     def best_cuts(self) -> tuple[Fraction, ...]:
