@@ -52,10 +52,9 @@ def twice(peer: Peer, incoming: Incoming) -> object:
 def asks_at_once(peers: Sequence[Peer], destinations: Sequence[str], held: Held | None = None) -> None:
     """MSG-5: each peer asks for each destination before any is answered, for different amounts; each gets its own."""
     asked: list[tuple[Peer, str, int, Exchange]] = []
-    topology = peers[0].world.topology
     for destination in destinations:
         for peer in peers:
-            large = LARGE if held is None else max(LARGE, enough(topology, peer.ledger, held.peer.ledger))
+            large = LARGE if held is None else max(LARGE, enough(peer, held.peer))
             id, amount = peer.new_id(), large + large // 10 * len(asked)
             data = peer.request(destination, source_amount=amount)
             asked.append((peer, id, amount, peer.post(peer.world.profile.quote_request(id, data))))

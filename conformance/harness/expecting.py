@@ -33,9 +33,7 @@ class Expecting:
         `amount` names one of source_amount and destination_amount, where it is not AMOUNT by source (or, where the own
         rate leaves nothing of that on the ledger of `via`, more).
         """
-        amount = amount or {
-            "source_amount": enough(self._me.world.topology, self._me.ledger, via.ledger if via else None)
-        }
+        amount = amount or {"source_amount": enough(self._me, via)}
         for prefix in prefixes:
             seen: list[Answer] = []
             expected = f"a quote for {self._me} to {prefix}" + (f" through {via}" if via else "")

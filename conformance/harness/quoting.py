@@ -83,7 +83,7 @@ class Quoting(Expecting):
 
     def asks_through(self, via: Peer, destination: str, **members: Any) -> Answer:
         """The answer to a request for which the target asks `via` in turn; repeated until it does, or in vain."""
-        members = members or {"source_amount": enough(self._me.world.topology, self._me.ledger, via.ledger)}
+        members = members or {"source_amount": enough(self._me, via)}
         seen: list[Answer] = []
 
         def asked() -> bool:

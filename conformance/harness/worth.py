@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from conformance.oracle.curves import Curve
 from conformance.oracle.joins import Join
-from conformance.oracle.rates import NotTraded, own_rate
-from schemas.topology import Ledger, Topology
+from conformance.oracle.rates import own_rate
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Peer
@@ -35,10 +34,9 @@ def is_owed(listener: Peer, announcer: Peer, points: Points) -> bool:
     return join_for(listener, announcer, points).owes_anything
 
 
-def enough(topology: Topology, source: Ledger, via: Ledger | None) -> int:
-    """A source amount in base units of which the own rate leaves something on ledger `via`: AMOUNT where it can be."""
-    try:
-        own = None if via is None or via is source else own_rate(topology, source.prefix, via.prefix)
-    except NotTraded:
-        own = None
-    return AMOUNT if own is None or own.value(AMOUNT) >= 1 else math.ceil(own.inverse(LEFT))
+def enough(asker: Peer, via: Peer | None) -> int:
+    """A source amount of which the own rate leaves something on the ledger of `via`: AMOUNT where that will do."""
+    if via is None or asker.world.topology.pair(asker.ledger.prefix, via.ledger.prefix) is None:
+        return AMOUNT
+    own = own_rate(asker.world.topology, asker.ledger.prefix, via.ledger.prefix)
+    return AMOUNT if own.value(AMOUNT) >= 1 else math.ceil(own.inverse(LEFT))

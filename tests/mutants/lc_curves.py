@@ -52,7 +52,8 @@ class _OneMore(Offers):
     def broadcast_points(self, curve: Curve) -> list[WholePoint]:
         points = super().broadcast_points(curve)
         x, y = points[-1]
-        return [*points[:-1], (x, y + 2)] if len(points) == 2 and 4 * 10**8 < y < 6 * 10**8 else points
+        short = len(points) == 2 and points[0] == (0, 0)
+        return [*points[:-1], (x, y + 2)] if short and 4 * 10**8 < y < 6 * 10**8 else points
 
 
 class PromisesALittleMoreAtTheEnd(Connector):
