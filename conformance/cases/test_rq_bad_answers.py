@@ -201,6 +201,7 @@ def test_many_hanging_remote_quotes_leave_others_answered(
     bob.replies(prefix.silent, silence)
     with given("RR-1"):
         bob.broadcasts(prefix.silent)
+        alice.follows(bob, prefix.later)
         hanging = [
             alice.asks_meanwhile(f"{prefix.silent}carl{n}", via=bob, source_amount=AMOUNT + n) for n in range(20)
         ]

@@ -145,10 +145,14 @@ def form_of_a_quote(seen: Seen) -> str | None:
 
 def problem_of_a_quote(data: Any) -> str | None:
     """What is wrong with the required members of a quote response's data, None where nothing is."""
-    known = set(validation.schema("quote_response")["required"])
-    core = {name: value for name, value in data.items() if name in known} if isinstance(data, Mapping) else data
-    problems = validation.explain("quote_response", core)
+    problems = validation.explain("quote_response", required_members(data))
     return problems[0] if problems else None
+
+
+def required_members(data: Any) -> Any:
+    """A quote response's data without its optional members; what is no object, as it is."""
+    known = set(validation.schema("quote_response")["required"])
+    return {name: value for name, value in data.items() if name in known} if isinstance(data, Mapping) else data
 
 
 def optional_members_of_a_quote(seen: Seen) -> str | None:
