@@ -7,11 +7,13 @@ from fractions import Fraction
 from math import floor
 
 from reference_impl.addresses import prefixes
-from reference_impl.curves import Number
+from reference_impl.curves import Curve, Number
 from reference_impl.offers import Offers
 from reference_impl.rates import OwnRates
 from reference_impl.routes import Route
 from schemas.topology import Ledger
+
+WHATEVER = Curve(((0, 0), (1, 10**30)))  # a curve that rules no amount out: the next hop says what it gives
 
 
 class Hops:
@@ -24,17 +26,27 @@ class Hops:
     def find(self, source: Ledger, address: str) -> Ledger | Sequence[Route]:
         """The connector's own ledger that the address is on, or the learnt routes to its longest prefix; none: empty.
 
-        A prefix counts only where a payment from the source ledger can be forwarded there.
+        A prefix counts only where a payment from the source ledger can be forwarded there. The empty prefix, of a
+        default route, comes last.
         """
-        for prefix in prefixes(address):
+        for prefix in (*prefixes(address), ""):
             if prefix == source.prefix:
                 return ()
             if self.offers.is_local(source, prefix):
                 return self.offers.network.ledgers[prefix]
-            routes = list(self.offers.usable(source, prefix))
+            routes = list(self.offers.usable(source, prefix)) or self.configured(source, prefix)
             if routes:
                 return routes
         return ()
+
+    def configured(self, source: Ledger, prefix: str) -> list[Route]:
+        """The configured routes to exactly that prefix, which nobody takes back (RR-29).
+
+        As nothing is known of their curves, they are used where nobody announced one, and offered to nobody.
+        """
+        peers = self.offers.network.configured.get(prefix, ())
+        routes = [Route(peer, prefix, WHATEVER, Fraction(0)) for peer in peers]
+        return [route for route in routes if self.offers.may_use(source, route)]
 
     def by_source(self, source: Ledger, routes: Sequence[Route], amount: int) -> tuple[Route, int] | None:
         """The route that gives most for a source amount, and the amount on its ledger; None: none takes so little.

@@ -25,6 +25,10 @@ class Network:
         self.peers = {
             (ledger.prefix, account): Peer(ledger, account) for ledger in topology.ledgers for account in ledger.peers
         }
+        self.configured: dict[str, list[Peer]] = {}
+        by_account = {peer.account: peer for peer in self.peers.values()}
+        for route in topology.routes:
+            self.configured.setdefault(route.prefix, []).append(by_account[route.peer])
 
     def peer(self, ledger: Ledger, account: str) -> Peer | None:
         """The declared peer of that account, as seen on that ledger (RR-27)."""

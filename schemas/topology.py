@@ -32,6 +32,7 @@ class Ledger:
     token: str | None
     steady: tuple[str, ...]
     spare: tuple[str, ...]
+    precision: int | None = None  # digits of an amount; None: not declared
 
     @property
     def peers(self) -> tuple[str, ...]:
@@ -46,6 +47,17 @@ class Pair:
     source: str
     destination: str
     rate: Fraction
+
+
+@dataclass(frozen=True)
+class Configured:
+    """A route that is configured in the connector: what lies under `prefix` (empty: everything) goes to that peer.
+
+    It has no curve: quotes are the peer's to give.
+    """
+
+    prefix: str
+    peer: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,7 @@ class Topology:
     remote_quote_timeout: int
     patience: int
     lacks: tuple[str, ...]
+    routes: tuple[Configured, ...] = ()
 
     def ledger(self, prefix: str) -> Ledger:
         """The ledger of that prefix; KeyError where the topology has none."""
@@ -99,6 +112,8 @@ class Topology:
                 "steady": list(ledger.steady),
                 "spare": list(ledger.spare),
             }
+            if ledger.precision is not None:
+                row["precision"] = ledger.precision
             if ledger.token is not None:
                 row["token"] = ledger.token if tokens else "(hidden)"
             ledgers.append(row)
@@ -119,6 +134,7 @@ class Topology:
                 {"source": pair.source, "destination": pair.destination, "rate": _decimal(pair.rate)}
                 for pair in self.pairs
             ],
+            "route": [{"prefix": route.prefix, "peer": route.peer} for route in self.routes],
         }
         if self.gratuity is not None:
             document["gratuity"] = _decimal(self.gratuity)
@@ -156,6 +172,7 @@ def from_document(document: Mapping[str, Any], where: str = "topology") -> Topol
         remote_quote_timeout=document["remote_quote_timeout"],
         patience=document.get("patience", 2 * document["broadcast_interval"] + 1000),
         lacks=tuple(document.get("lacks", ())),
+        routes=tuple(Configured(row["prefix"], row["peer"]) for row in document.get("route", ())),
     )
     _check(topology, where)
     return topology
@@ -192,6 +209,7 @@ def _ledger(row: Mapping[str, Any]) -> Ledger:
         token=row.get("token"),
         steady=tuple(row["steady"]),
         spare=tuple(row.get("spare", ())),
+        precision=row.get("precision"),
     )
 
 
@@ -220,6 +238,12 @@ def _check(topology: Topology, where: str) -> None:
     for pair in topology.pairs:
         if pair.source not in prefixes or pair.destination not in prefixes or pair.source == pair.destination:
             raise TopologyError(f"{where}: no two ledgers for the pair {pair.source} to {pair.destination}")
+    peers = {account for ledger in topology.ledgers for account in ledger.peers}
+    for route in topology.routes:
+        if route.peer not in peers or route.prefix in prefixes:
+            raise TopologyError(
+                f"{where}: the route to {route.prefix!r} leads to no declared peer, or to an own ledger"
+            )
     if topology.hold_down_time <= topology.broadcast_interval:
         raise TopologyError(f"{where}: hold_down_time must be longer than broadcast_interval")
     if topology.spread >= 1 or topology.slippage >= 1:

@@ -8,6 +8,7 @@ from typing import Any
 from conformance import Violation, given, requirement, rows
 from conformance.generate import route
 from conformance.harness.cast import Prefixes
+from conformance.harness.configured import got_valid_updates_only, has_a_default_route
 from conformance.harness.deliveries import are_told_of_all_ledgers
 from conformance.harness.leases import Leases
 from conformance.harness.needs import only_where
@@ -63,6 +64,18 @@ def test_an_update_with_a_withdrawal_is_valid(bob: Peer, alice: Peer, prefix: Pr
     with given("RR-9"):
         alice.is_told_gone(prefix.one)
         alice.is_told_gone(prefix.two)
+
+
+@requirement("RB-1", needs=["configured-routes"])
+def test_updates_are_valid_where_a_default_route_is_configured(bob: Peer, prefix: Prefixes, world: World) -> None:
+    """Such a route has no prefix that an update could name."""
+    has_a_default_route(world)
+    got_valid_updates_only(world.peers.values())
+    bob.broadcasts(prefix.new)
+    with given("RR-2"):
+        for peer in world.watchers(bob):
+            peer.is_told(prefix.new)
+    got_valid_updates_only(world.peers.values())
 
 
 @requirement("RB-2")
@@ -175,16 +188,18 @@ def test_a_route_passed_on_names_no_account_on_its_ledger(bob: Peer, alice: Peer
 
 @requirement("RB-16")
 def test_a_route_to_an_own_ledger_says_of_it_what_the_topology_says(alice: Peer, bob: Peer, leases: Leases) -> None:
-    """Its scale, and the connector's account there."""
+    """Its scale, its precision where the topology names one, and the connector's account there."""
     with given("RB-5"):
         are_told_of_all_ledgers([alice, bob], leases)
-    members = {"destination_account": bob.ledger.account, "destination_scale": bob.ledger.scale}
+    members: dict[str, Any] = {"destination_account": bob.ledger.account, "destination_scale": bob.ledger.scale}
+    if bob.ledger.precision is not None:
+        members["destination_precision"] = bob.ledger.precision
     is_told_members(alice, bob.ledger.prefix, **members)
 
 
 @requirement("RB-16")
 def test_all_peers_are_told_the_same_precision(world: World, topology: Topology) -> None:
-    """The topology does not name it, but a ledger has one."""
+    """Whether the topology names it or not, a ledger has one."""
     for ledger in topology.ledgers:
         are_told_the_same(list(world.peers.values()), ledger.prefix, "destination_precision")
 

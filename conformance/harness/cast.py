@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from conformance.harness.configured import Way
 from conformance.harness.leases import Leases
 from conformance.harness.peer import Peer
 from conformance.verdicts import NotApplicable
@@ -59,6 +60,17 @@ class Cast:
         self.leased.append(peer)
         return peer
 
+    def configured(self, index: int, spare: bool) -> Way:
+        """The first (0) or second (1) configured route to a steady peer, or to a spare one, which is leased."""
+        topology = self.world.topology
+        ways = [each for each in topology.routes if self.world.peers[each.peer].spare == spare and each.prefix]
+        if len(ways) <= index:
+            raise NotApplicable("the topology has no such configured route")
+        peer = self.world.peers[ways[index].peer]
+        if spare:
+            self.leased.append(self.leases.take(peer.ledger.prefix, peer.account))
+        return Way(peer, ways[index].prefix)
+
     def ledger(self, index: int) -> Ledger:
         """The open ledgers in the order in which the cast stands on them."""
         ledgers = stage(self.world.topology)
@@ -102,6 +114,9 @@ ROLES: dict[str, Callable[[Cast], Any]] = {
     "spare": lambda cast: cast.spare(1),
     "second_spare": lambda cast: cast.spare(1),
     "spare_near": lambda cast: cast.spare(0),
+    "configured": lambda cast: cast.configured(0, spare=False),
+    "configured_spare": lambda cast: cast.configured(0, spare=True),
+    "other_configured_spare": lambda cast: cast.configured(1, spare=True),
     "prefix": lambda cast: Prefixes(cast.stem),
     "world": lambda cast: cast.world,
     "topology": lambda cast: cast.world.topology,

@@ -170,7 +170,15 @@ def _moved_on(world: World, before: int, soon: int) -> bool:
 
 
 def questions_since(world: World, first: int, prefix: str) -> Sequence[int]:
-    """The numbers of the exchanges from `first` on in which the target asked anybody about the prefix."""
+    """The numbers of the exchanges from `first` on in which the target asked anybody about the prefix.
+
+    But for a peer to whom a configured route to it leads: that one may always be asked (and knows no route).
+    """
     words = b'"quote_request"', prefix.encode()
     exchanges = world.log.exchanges[first:]
-    return [each.seq for each in exchanges if not each.outgoing and all(word in each.body for word in words)]
+    by_default = {route.peer for route in world.topology.routes if prefix.startswith(route.prefix)}
+    return [
+        each.seq
+        for each in exchanges
+        if not each.outgoing and all(word in each.body for word in words) and each.account not in by_default
+    ]

@@ -25,16 +25,21 @@ class Leases:
             if peer.spare:
                 self.free.setdefault(peer.ledger.prefix, []).append(peer)
 
-    def take(self, ledger: str) -> Peer:
-        """A spare peer on the ledger, waited for where others have them all; NotApplicable where there is none."""
+    def take(self, ledger: str, account: str | None = None) -> Peer:
+        """A spare peer on the ledger (that one), waited for where others have it; NotApplicable where there is none."""
         pool = self.free.get(ledger)
         if pool is None:
             raise NotApplicable(f"the topology has no spare account on {ledger}")
+
+        def there() -> list[Peer]:
+            return [peer for peer in pool if account in (None, peer.account)]
+
         end = self.world.now() + LEASE_WAIT
-        while not pool:  # one that came free may be another's before this case goes on
-            if not self.world.wait_until(lambda: pool, end):
+        while not there():  # one that came free may be another's before this case goes on
+            if not self.world.wait_until(there, end):
                 raise Inconclusive(f"no spare account on {ledger} came free", ())
-        return pool.pop(0)
+        pool.remove(peer := there()[0])
+        return peer
 
     def give_back(self, peer: Peer) -> None:
         """Makes the peer as it was; where it was spoilt, first waits until the target has reached it again."""

@@ -58,6 +58,7 @@ class Peer(Routing):
         self.said: set[str] = set()
         self.repliers: dict[str, Replier] = {}
         self.leaving: set[str] = set()
+        self.configured = [each.prefix for each in world.topology.routes if each.peer == account and each.prefix]
 
     def __repr__(self) -> str:
         return self.account

@@ -30,11 +30,11 @@ def reply_to(peer: Peer, incoming: Incoming) -> object:
 def quote_for(peer: Peer, data: Mapping[str, Any]) -> dict[str, Any] | None:
     """The data of the quote that the peer's announced curve gives (source rounded up, destination down)."""
     address = str(data.get("destination_address"))
-    matching = [prefix for prefix in peer.announced if address.startswith(prefix)]
+    matching = [prefix for prefix in (*peer.announced, *peer.configured) if address.startswith(prefix)]
     if not matching:
         return None
     prefix = max(matching, key=len)
-    route = peer.announced[prefix]
+    route = peer.announced.get(prefix) or peer.route(prefix)
     amounts = _amounts(Curve(tuple((x, y) for x, y in route.points)), data)
     if amounts is None:
         return None

@@ -71,7 +71,7 @@ def growing_curves(seen: Seen) -> str | None:
 
 def not_back(seen: Seen) -> str | None:
     """RB-7: the ledger itself, or a prefix that nobody but this peer has ever announced."""
-    own = {ledger.prefix for ledger in seen.topology.ledgers}
+    own = {each.prefix for each in seen.topology.ledgers} | {each.prefix for each in seen.topology.routes}
     receiver = seen.incoming.receiver
     for route in seen.routes():
         if route.get("destination_ledger") == seen.incoming.ledger:
@@ -115,6 +115,11 @@ def destination_members(seen: Seen) -> str | None:
         scale = route.get("destination_scale")
         if scale is not None and ledger is not None and scale != ledger.scale:
             return f"destination_scale {scale} in the route to {ledger.prefix}, whose scale is {ledger.scale}"
+        digits = route.get("destination_precision")
+        if None not in (digits, ledger and ledger.precision) and ledger is not None and digits != ledger.precision:
+            return (
+                f"destination_precision {digits} in the route to {ledger.prefix}, whose precision is {ledger.precision}"
+            )
     return None
 
 

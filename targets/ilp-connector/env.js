@@ -15,6 +15,7 @@ function environment (topology, plugin = PLUGIN) {
     CONNECTOR_LEDGERS: JSON.stringify(ledgers(topology, plugin)),
     CONNECTOR_PAIRS: JSON.stringify(pairs(topology)),
     CONNECTOR_PEERS: topology.ledger.flatMap(peers).join(','),
+    CONNECTOR_ROUTES: JSON.stringify((topology.route || []).map((route) => configured(topology, route))),
     CONNECTOR_FX_SPREAD: topology.spread,
     CONNECTOR_SLIPPAGE: topology.slippage,
     CONNECTOR_MIN_MESSAGE_WINDOW: topology.message_window,
@@ -52,6 +53,11 @@ function pairs (topology) {
 
 function peers (row) {
   return row.steady.concat(row.spare || [])
+}
+
+function configured (topology, route) {
+  const ledger = topology.ledger.find((row) => peers(row).includes(route.peer))
+  return { targetPrefix: route.prefix, connectorLedger: ledger.prefix, connectorAccount: route.peer }
 }
 
 // Better no target than one that silently runs with other settings than the suite expects.

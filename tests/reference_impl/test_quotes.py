@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from schemas.validation import is_valid
-from tests.reference_impl.door import Door, Sent, messages, route
+from tests.reference_impl.door import Door, Sent, messages, route, told
 
 ANT, BEE, COW = "test1.ant.alice", "test1.bee.bob", "test1.cow.carol"
 NO_AMOUNTS: tuple[Any, ...] = (
@@ -195,3 +195,22 @@ def test_one_askers_flood_leaves_room_for_others() -> None:
     sent = [door.quote(EAST, "g.x.a", id=n, source_amount="5")[0].data["method"] for n in range(1001)]
     assert (sent.count("quote_request"), sent[-1]) == (1000, "error")
     assert door.quote("test1.east.amy", "g.x.a", source_amount="5")[0].data["method"] == "quote_request"
+
+
+def test_a_configured_route_is_used_unless_the_peer_announces_one_and_is_offered_to_nobody() -> None:
+    door = Door("default")
+    (question,) = door.quote(ANT, "test3.fox.a.carl", source_amount="100")
+    assert (question.receiver, question.data["data"]["source_amount"]) == (BEE, "998000")
+    assert amounts(door.answer(question)) == (100, 998000)
+    assert "test3.fox." not in told(door.sent, "test1.cow.carol")
+    door.broadcast(BEE, route(BEE, "test3.fox.", (500, 0), (1000, 1000)))
+    assert data(door.quote(ANT, "test3.fox.a.carl", source_amount="100"))[0] == "quote_request"
+    door.broadcast(BEE, gone=("test3.fox.",))
+    assert door.quote(ANT, "test3.fox.a.carl", destination_amount="100")[0].receiver == BEE
+
+
+def test_a_default_route_leads_where_nothing_else_does() -> None:
+    door = Door("default-route")
+    assert door.quote(EAST, "g.nowhere.carl", source_amount="100")[0].receiver == BEN
+    assert data(door.quote(EAST, WEST, source_amount="100"))[0] == "quote_response"
+    assert data(door.quote(WEST, "g.nowhere.carl", source_amount="100"))[0] == "error"

@@ -47,7 +47,7 @@ def test_plain_settings_are_those_of_the_topology(name: str, tmp_path: Path) -> 
         "CONNECTOR_ROUTE_BROADCAST_INTERVAL": "1000",
         "CONNECTOR_ROUTE_EXPIRY": "3000",
     }
-    structured = {"CONNECTOR_LEDGERS", "CONNECTOR_PAIRS", "CONNECTOR_PEERS"}
+    structured = {"CONNECTOR_LEDGERS", "CONNECTOR_PAIRS", "CONNECTOR_PEERS", "CONNECTOR_ROUTES"}
     assert {key: value for key, value in printed.items() if key not in structured} == expected
     assert structured <= printed.keys()
 
@@ -88,6 +88,14 @@ def test_every_steady_and_spare_account_is_a_peer(name: str, tmp_path: Path) -> 
     topology = load(name)
     peers = settings(topology, tmp_path)["CONNECTOR_PEERS"].split(",")
     assert peers == [account for ledger in topology.ledgers for account in ledger.peers]
+
+
+def test_configured_routes_name_the_ledger_of_their_peer(tmp_path: Path) -> None:
+    """An empty prefix is the default route's; a topology without routes has an empty list."""
+    printed = settings(load("default-route"), tmp_path)
+    ben = {"targetPrefix": "", "connectorLedger": "test1.west.", "connectorAccount": "test1.west.ben"}
+    assert json.loads(printed["CONNECTOR_ROUTES"]) == [ben]
+    assert json.loads(settings(load("ilp-connector-plain"), tmp_path)["CONNECTOR_ROUTES"]) == []
 
 
 @pytest.mark.parametrize(
