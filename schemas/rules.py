@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,20 @@ def rules(name: str) -> list[Rule]:
 def broken(name: str, value: object) -> list[Rule]:
     """The rules of that schema that the value breaks, each once, in order of place; empty where it is valid."""
     return sorted({_rule(name, error) for error in errors(name, value)})
+
+
+def node(name: str, place: str) -> dict[str, Any]:
+    """What the schema says of the values at a place, references followed; KeyError where it says nothing."""
+    file, found = _resolved(name, schema(name))
+    for step in steps(place):
+        file, found = _resolved(file, found["items"] if step is None else found["properties"][step])
+    there: dict[str, Any] = found
+    return there
+
+
+def steps(place: str) -> list[str | None]:
+    """The members that lead to a place, one after the other; None for an entry of a list."""
+    return [None if step == "[]" else step for step in re.findall(r"\[\]|[^.\[\]]+", place)]
 
 
 def _rules(file: str, node: dict[str, Any], place: str) -> Iterator[Rule]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from schemas import json_text
+from schemas.rules import Rule
 from schemas.topology import Ledger
 
 FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "messages"
@@ -17,7 +18,10 @@ FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "messages"
 
 @dataclass(frozen=True)
 class Fixture:
-    """One row: `message` is the value, or `text` the raw JSON text where the flaw is in the text."""
+    """One row: `message` is the value, or `text` the raw JSON text where the flaw is in the text.
+
+    `rule` is the one rule that an invalid row breaks: schema, place, keyword.
+    """
 
     name: str
     description: str
@@ -26,6 +30,7 @@ class Fixture:
     valid: bool
     message: Any
     text: str | None = None
+    rule: Rule | None = None
 
 
 class Player(Protocol):
@@ -92,4 +97,5 @@ def _read() -> Iterator[Fixture]:
                 valid=row["valid"],
                 message=row.get("message"),
                 text=row.get("text"),
+                rule=Rule(**row["rule"]) if "rule" in row else None,
             )

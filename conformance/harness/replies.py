@@ -109,6 +109,15 @@ def erring(name: str | None) -> Callable[[Peer, Incoming], object]:
     return reply
 
 
+def erring_with(data: object) -> Callable[[Peer, Incoming], object]:
+    """A replier that answers with an error whose data is as given, whatever that is."""
+
+    def reply(peer: Peer, incoming: Incoming) -> object:
+        return {**peer.world.profile.error(incoming.id, "", ""), "data": data}
+
+    return reply
+
+
 def renamed(id_of: Callable[[Any], object]) -> Callable[[Peer, Incoming], object]:
     """A replier that answers rightly, but under another id (None: under none)."""
 
