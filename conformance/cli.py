@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,9 @@ import tomli_w
 from conformance.registry import discover
 from conformance.requirements import Requirement
 from conformance.requirements import load as load_requirements
-from reports import html
-from reports.reader import ResultsError
+from reports import compare
+from reports.formats import FORMATS
+from reports.reader import Results, ResultsError
 from schemas import topology as topologies
 from schemas.topology import Topology, TopologyError
 
@@ -24,15 +25,17 @@ USAGE = 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command; gives the exit code: 0, or 4 where something given can't be used."""
+    """Runs the command; gives the exit code: 0; 1: a comparison shows worse; 4: something given can't be used."""
     options = _parser().parse_args(arguments)
     try:
-        print(options.run(options))
+        said = options.run(options)
     except (TopologyError, ResultsError, KeyError, OSError) as error:
         text = error.args[0] if isinstance(error, KeyError) else error
         print(f"c2c-conformance: {text}", file=sys.stderr)
         return USAGE
-    return 0
+    text, code = said if isinstance(said, tuple) else (said, 0)
+    print(text)
+    return int(code)
 
 
 def topology_text(name: str, as_json: bool) -> str:
@@ -67,11 +70,31 @@ def explain_text(id: str) -> str:
     return "\n".join(lines)
 
 
-def report_text(results: str, page: str | None) -> str:
-    """Writes the page of a results file; gives its path. Raises ResultsError."""
-    out = Path(page) if page else Path(results).with_suffix(".html")
-    html.write(results, out)
-    return str(out)
+def report_text(path: str, wanted: Mapping[str, str | None]) -> str:
+    """Writes reports of a results file, each where it is wanted (empty: beside the results); gives their paths.
+
+    Without a wish it is the page. Raises ResultsError.
+    """
+    results = Results.read(path)
+    made = []
+    for name, where in (wanted or {"html": ""}).items():
+        for file, render in FORMATS[name].files.items():
+            out = Path(where).with_suffix(Path(file).suffix) if where else Path(path).with_name(file)
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_text(render(results), encoding="utf-8", newline="\n")
+            made.append(str(out))
+    return "\n".join(made)
+
+
+def compare_text(files: Sequence[str], page: str | None, summary: str | None) -> tuple[str, int]:
+    """Compares runs; the text as Markdown, and 1 where one is worse than the first, else 0. Raises ResultsError."""
+    comparison = compare.read(files)
+    text = compare.markdown(comparison)
+    if page:
+        Path(page).write_text(compare.html(comparison), encoding="utf-8", newline="\n")
+    if summary:
+        Path(summary).write_text(text, encoding="utf-8", newline="\n")
+    return text.rstrip(), int(comparison.worse)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -92,11 +115,26 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--json", action="store_true", help="as JSON")
     command.set_defaults(run=lambda options: topology_text(options.name, options.json))
-    command = commands.add_parser("report", help="the page of a results file")
-    command.add_argument("results", help="a results.jsonl")
-    command.add_argument("--html", metavar="FILE", help="where to write it; without it beside the results")
-    command.set_defaults(run=lambda options: report_text(options.results, options.html))
+    _add_reports(commands)
     return parser
+
+
+def _add_reports(commands: Any) -> None:
+    command = commands.add_parser("report", help="reports of a results file; the page where none is named")
+    command.add_argument("results", help="a results.jsonl")
+    for each in FORMATS.values():
+        about = f"{each.about}; without FILE beside the results"
+        command.add_argument(f"--{each.name}", nargs="?", const="", metavar="FILE", help=about)
+    command.set_defaults(
+        run=lambda options: report_text(
+            options.results, {name: found for name in FORMATS if (found := getattr(options, name)) is not None}
+        )
+    )
+    command = commands.add_parser("compare", help="runs side by side; exit code 1 where one is worse than the first")
+    command.add_argument("files", nargs="+", metavar="[NAME=]FILE", help="a results.jsonl; same name: runs of the same")
+    command.add_argument("--html", metavar="FILE", help="writes the page, too")
+    command.add_argument("--markdown", metavar="FILE", help="writes what is printed, too")
+    command.set_defaults(run=lambda options: compare_text(options.files, options.html, options.markdown))
 
 
 if __name__ == "__main__":

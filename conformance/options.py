@@ -15,6 +15,7 @@ from schemas import topology as topologies
 from schemas.topology import Topology
 
 TIERS = ("all", "fast")
+FORMATS = ("html", "junit", "markdown", "badge", "sarif")  # those of reports.formats
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Options:
     seed: int | None = None
     deviations_file: str | None = None
     deviations: tuple[Deviation, ...] = ()
+    formats: tuple[str, ...] = ()
 
     @property
     def described(self) -> str:
@@ -60,6 +62,7 @@ def read(
     strict: bool = False,
     seed: int | None = None,
     deviations_file: str | None = None,
+    formats: Sequence[str] = (),
     today: datetime.date | None = None,
 ) -> Options:
     """The options, checked; UsageError says what can't be used and what to do."""
@@ -81,6 +84,9 @@ def read(
         from conformance.bindings.plugin_rpc import target_url
 
         target_url(target)
+    for name in formats:
+        if name not in FORMATS:
+            raise UsageError(f"--formats {name}: there is {', '.join(FORMATS)}")
     known: tuple[Deviation, ...] = ()
     if deviations_file:
         known = deviations.load(deviations_file, today or datetime.date.today())
@@ -96,6 +102,7 @@ def read(
         seed=seed,
         deviations_file=deviations_file,
         deviations=known,
+        formats=tuple(formats),
     )
 
 

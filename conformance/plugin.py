@@ -21,6 +21,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--shuffle", type=int, metavar="SEED", help="run the cases in a random order")
     group.addoption("--expected-deviations", metavar="FILE", help="known deviations of the target, with reasons (TOML)")
     group.addoption("--report", default="c2c-report", metavar="FOLDER", help="where results and report are written")
+    group.addoption(
+        "--formats", default="", metavar="LIST", help="reports besides the page: junit,markdown,badge,sarif"
+    )
     parser.addini("c2c_target", "the target where neither --target nor --target-cmd is given and no path either")
 
 
@@ -74,6 +77,7 @@ def _options(config: pytest.Config, from_ini: str) -> Options:
         strict=bool(config.getini("strict")),
         seed=get("shuffle"),
         deviations_file=get("expected_deviations"),
+        formats=[each.strip() for each in get("formats").split(",") if each.strip()],
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections import Counter
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from conformance.options import Options
@@ -21,7 +23,8 @@ from conformance.results import (
     Target,
     catalogue_rows,
 )
-from reports import html
+from reports import formats, markdown
+from reports.reader import Results
 from schemas.results import from_json
 
 NAME = "c2c-conformance"
@@ -41,6 +44,7 @@ class Reporter:
         self.answer = ""
         self.exit_code = 0
         self.stale: list[str] = []
+        self.annotations = ""
         self._records: dict[str, dict[str, Any]] = {}
         self._monitors: dict[str, dict[str, Any]] = {}
         self._writer: ResultsWriter | None = None
@@ -77,6 +81,7 @@ class Reporter:
                     )
                     for each in options.deviations
                 ),
+                strict=options.strict,
             )
         )
 
@@ -110,8 +115,18 @@ class Reporter:
             complete = self.exit_code not in (INTERRUPTED, DOWN)
             self._writer.footer(Footer(complete, _now(), dict(totals), self.exit_code, conformant, self.answer))
             self._writer.close()
-            html.write(self.results_path, self.page_path)
+            self._write_reports()
         return self.exit_code
+
+    def _write_reports(self) -> None:
+        """The page and the other reports asked for, beside the results."""
+        results = Results.read(self.results_path)
+        formats.write(results, self.options.report, ("html", *self.options.formats))
+        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(markdown.render(results))
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            self.annotations = markdown.github_annotations(results)
 
     def _not_judged(self, profile: str) -> str:
         """Which MUST requirements no case or monitor of this version is about, in words; empty where there is none."""

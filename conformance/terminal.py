@@ -73,7 +73,8 @@ def tree(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def last_line(reporter: Reporter) -> Iterator[str]:
-    """Where the report lies, what the exit code is, and the answer."""
+    """Where the report lies, what the exit code is, and the answer; in a GitHub job its annotations first."""
+    yield from reporter.annotations.splitlines()
     yield ""
     yield f"results: {reporter.results_path}"
     yield f"report:  {reporter.page_path}"

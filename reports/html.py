@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.reader import Results
 from reports.summary import areas, coverage, excuses, findings, headline
-from reports.text import broken_into_lines, pieces
+from reports.templating import environment
 
 
 def write(results_path: str | Path, out_path: str | Path) -> None:
@@ -25,7 +22,7 @@ def render(results: Results) -> str:
     """The report as one HTML page."""
     rows = coverage(results)
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             results=results,
@@ -47,25 +44,3 @@ def render(results: Results) -> str:
             observations=findings(results, "info"),
         )
     )
-
-
-def duration(milliseconds: int) -> str:
-    """A time of a run for people: `850 ms`, `12.3 s`, `4 min 10 s`."""
-    if milliseconds < 1000:
-        return f"{milliseconds} ms"
-    if milliseconds < 60_000:
-        return f"{milliseconds // 1000}.{milliseconds % 1000 // 100} s"
-    return f"{milliseconds // 60_000} min {milliseconds % 60_000 // 1000} s"
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(pieces=pieces, lines=broken_into_lines, duration=duration)
-    return environment

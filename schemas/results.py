@@ -63,7 +63,10 @@ class ExpectedDeviation:
 
 @dataclass(frozen=True)
 class Header:
-    """The first line. `topology` is its JSON form without tokens, `started` ISO 8601 with the zone."""
+    """The first line. `topology` is its JSON form without tokens, `started` ISO 8601 with the zone.
+
+    `strict`: a broken SHOULD fails the run.
+    """
 
     started: str
     suite: Suite
@@ -76,6 +79,7 @@ class Header:
     selection: Selection
     requirements: tuple[RequirementRow, ...]
     expected_deviations: tuple[ExpectedDeviation, ...] = ()
+    strict: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pytest
 from reports import html
 from reports.reader import Results
 from reports.summary import coverage, headline
+from reports.templating import duration
 from schemas.results import VERDICTS, Selection
 from tests.reports.handmade_results import HEADER, RECORDS, hostile, run
 from tests.reports.test_results_stream import written
@@ -135,4 +136,4 @@ def test_it_is_written_where_the_user_says(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("time", "said"), [(5, "5 ms"), (12_340, "12.3 s"), (250_000, "4 min 10 s")])
 def test_durations_are_for_people(time: int, said: str) -> None:
-    assert html.duration(time) == said
+    assert duration(time) == said
