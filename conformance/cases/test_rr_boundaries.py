@@ -11,6 +11,7 @@ from schemas.topology import Topology
 
 LONGEST = 1023  # characters of an address (IL-RFC 15)
 SMALL = 2000  # a destination amount that the curves give
+END = 1_000_000  # their last x, in base units
 Points = list[list[int]]
 
 
@@ -44,7 +45,7 @@ def test_a_curve_that_only_just_grows_is_used(
     row: Callable[[int], Points], alice: Peer, bob: Peer, prefix: Prefixes
 ) -> None:
     """x grows strictly, y never falls."""
-    bob.broadcasts(bob.route(prefix.new, points=row(bob.ledger.capacity // 2)))
+    bob.broadcasts(bob.route(prefix.new, points=row(END)))
     alice.has_route_to(prefix.new, via=bob, destination_amount=SMALL)
 
 
