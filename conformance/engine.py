@@ -10,10 +10,10 @@ from itertools import count
 from typing import Any
 
 from conformance.bindings import Binding
-from conformance.harness.cast import Cast
+from conformance.harness.cast import Cast, wanted_spares
 from conformance.harness.leases import Leases
 from conformance.harness.monitors import Watch
-from conformance.harness.tasks import Pool
+from conformance.harness.tasks import Job, Pool
 from conformance.harness.wirelog import Exchange
 from conformance.harness.world import CASE, World
 from conformance.profiles import profile_named
@@ -103,8 +103,16 @@ class Run:
         return self._play(case)
 
     def pool(self, cases: Sequence[Case], width: int) -> Pool:
-        """The cases as jobs, `width` of them under way at a time; each gives its outcome."""
-        return Pool(self.world, [partial(self._play, case) for case in cases], width)
+        """The cases as jobs, `width` of them under way at a time; each gives its outcome.
+
+        A case begins when the spare peers are free that it wants; first those that want most of them for longest.
+        """
+        return Pool(self.world, [self._job(case) for case in cases], width)
+
+    def _job(self, case: Case) -> Job:
+        spares = list(wanted_spares(self.topology, case.wants).values())
+        lasts = case.mark.lasts.within(self.topology)
+        return Job(partial(self._play, case), partial(self.leases.has, spares), (1 + len(spares)) * lasts)
 
     def run_side_by_side(self, cases: Sequence[Case]) -> list[Outcome]:
         """Runs timed cases together; the outcomes in their order."""
@@ -142,6 +150,7 @@ class Run:
     def _judge(self, case: Case, cast: Cast) -> tuple[Verdict, dict[str, Any]]:
         try:
             self._check_needs(case)
+            cast.reserve(case.wants)
             arguments = {name: case.row.value if name == "row" and case.row else cast.play(name) for name in case.wants}
             said = case.function(**arguments)
             if case.timed:
@@ -175,7 +184,7 @@ class Run:
                 moment = next(steps)
             except StopIteration as end:
                 return end.value
-            self.world.wait_until(lambda: False, moment)
+            self.world.pause_until(moment)
 
     def _check_needs(self, case: Case) -> None:
         profile = self.topology.profile
@@ -202,7 +211,7 @@ class Run:
     def finish(self) -> list[Outcome]:
         """The outcomes of the monitors, and of what came although a case had seen it refused."""
         world = self.world
-        world.monitors.finish(world.now(), world.binding.lateness())
+        world.monitors.finish(world.now(), world.lateness)
         outcomes = []
         for watch in world.monitors.watches.values():
             outcomes.append(self._watch_outcome(watch))
@@ -266,11 +275,8 @@ def run_all(run: Run, cases: Sequence[Case], shuffle: random.Random | None = Non
 
 
 def in_order(cases: Iterable[Case]) -> list[Case]:
-    """Ordinary cases, then timed ones (first those that want spare peers: they wait longest), then those run alone."""
-    return sorted(
-        cases,
-        key=lambda case: (GROUPS.index(case.group), case.timed and not any("spare" in want for want in case.wants)),
-    )
+    """Ordinary cases, then timed ones, then those run alone."""
+    return sorted(cases, key=lambda case: GROUPS.index(case.group))
 
 
 def check_unknown_arguments(cases: Sequence[Case]) -> None:

@@ -14,6 +14,7 @@ from conformance import cases as cases_package
 from conformance.requirements import Requirement
 from conformance.requirements import load as load_requirements
 from conformance.verdicts import HarnessError
+from schemas.topology import Topology
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -28,13 +29,32 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Lasts:
+    """How long a timed case waits for timers of the target: `ms` of its own, and so many of the topology's times."""
+
+    ms: int = 0
+    intervals: int = 0
+    hold_downs: int = 0
+    remote_quotes: int = 0
+
+    def within(self, topology: Topology) -> int:
+        """The time in ms with the topology's timings."""
+        return (
+            self.ms
+            + self.intervals * topology.broadcast_interval
+            + self.hold_downs * topology.hold_down_time
+            + self.remote_quotes * topology.remote_quote_timeout
+        )
+
+
+@dataclass(frozen=True)
 class Mark:
     """What the decorators said of a function."""
 
     requirement: str
     alone: bool = False
     needs: tuple[str, ...] = ()
-    seconds: int = 0
+    lasts: Lasts = Lasts()
     rows: Sequence[Row] = ()
 
 
@@ -63,17 +83,17 @@ class Case:
 
 
 def requirement(
-    id: str, *, alone: bool = False, needs: Sequence[str] = (), seconds: int = 0
+    id: str, *, alone: bool = False, needs: Sequence[str] = (), lasts: Lasts | None = None
 ) -> Callable[[Function], Function]:
     """Names the requirement that the decorated case judges.
 
     alone: touches more than its own names, so it is run last. needs: features of topology or binding (`sockets`,
-    `transfers`, ...). seconds: what a timed case may take beyond the topology's own hold-down time.
+    `transfers`, ...). lasts: how long a timed case waits for timers of the target; a tier's budget looks at it.
     """
 
     def decorate(function: Function) -> Function:
         rows = getattr(function, "c2c_rows", ())
-        function.c2c = Mark(id, alone, tuple(needs), seconds, rows)  # type: ignore[attr-defined]  # carried by the function
+        function.c2c = Mark(id, alone, tuple(needs), lasts or Lasts(), rows)  # type: ignore[attr-defined]  # carried by the function
         return function
 
     return decorate

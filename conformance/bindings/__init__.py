@@ -24,13 +24,14 @@ class Call:
 class Reply:
     """How a call was answered; status None: no answer (refused, broken, timed out).
 
-    `delay`: ms before it is given; None: never. `refused`: nobody listens there.
+    `delay`: ms before it is given; None: never. `endless`: it begins and never ends. `refused`: nobody listens there.
     """
 
     status: int | None
     body: bytes = b"true"
     delay: int | None = 0
     refused: bool = False
+    endless: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ class Binding(Protocol):
     def now(self) -> int:
         """The present moment in ms."""
 
-    def lateness(self) -> int:
-        """How late, in ms, the harness itself was at worst within the last seconds."""
+    def lateness(self, since: int) -> int:
+        """How late, in ms, the harness itself was at worst since that moment (ms)."""
 
     def post(self, call: Call, timeout: int) -> None:
         """Sends a call to the target without waiting; its answer comes as an event."""

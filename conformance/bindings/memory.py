@@ -32,7 +32,7 @@ class MemoryBinding:
     def now(self) -> int:
         return self._now
 
-    def lateness(self) -> int:
+    def lateness(self, since: int) -> int:
         return 0
 
     def post(self, call: Call, timeout: int) -> None:
@@ -95,7 +95,7 @@ class MemoryBinding:
             call = Call(message["key"], message["method"], message["prefix"], message["authorization"], message["body"])
             reply = self._reception(call)
             self._events.append(Arrived(self._now, call, reply))
-            if reply.delay is not None:
+            if reply.delay is not None and not reply.endless:
                 answer = {"kind": "response", "key": call.key, "status": reply.status, "body": reply.body}
                 heapq.heappush(self._later, (self._now + reply.delay, next(self._order), answer))
 

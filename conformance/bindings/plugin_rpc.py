@@ -7,6 +7,7 @@ import queue
 import socket
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Coroutine
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,6 +20,7 @@ from conformance.verdicts import UsageError
 from schemas.topology import Topology
 
 BODY_LIMIT = 4 * 1024 * 1024  # bytes read of one body, either way
+ENDLESS_STEP = 0.1  # seconds between two parts of an answer that never ends
 LAG_PROBE = 0.05  # seconds between two looks at the thread's own lateness
 
 
@@ -77,9 +79,9 @@ class PluginRpcBinding:
     def now(self) -> int:
         return int((time.monotonic() - self._began) * 1000)
 
-    def lateness(self) -> int:
-        since = self.now() - 5000
-        return max((lag for at, lag in self._lags[-200:] if at >= since), default=0)
+    def lateness(self, since: int) -> int:
+        first = bisect_left(self._lags, (since, 0))
+        return max((lag for _, lag in self._lags[first:]), default=0)
 
     def post(self, call: Call, timeout: int) -> None:
         self._submit(self._post(call, timeout / 1000))
@@ -182,9 +184,23 @@ class PluginRpcBinding:
         self._events.put(Arrived(self.now(), call, reply))
         if reply.delay != 0:
             await self._pause(None if reply.delay is None else reply.delay / 1000)
-        content = [(b"content-type", b"application/json"), (b"content-length", str(len(reply.body)).encode())]
-        await send({"type": "http.response.start", "status": reply.status or 500, "headers": content})
-        await send({"type": "http.response.body", "body": reply.body})
+        content = [(b"content-type", b"application/json")]
+        if reply.endless:
+            await send({"type": "http.response.start", "status": 200, "headers": content})
+            await self._go_on_for_ever(receive, send)
+            return
+        content.append((b"content-length", str(len(reply.body)).encode()))
+        await send({"type": "http.response.start", "status": reply.status or 200, "headers": content})
+        if reply.status is not None:  # else the connection is closed before the answer's body
+            await send({"type": "http.response.body", "body": reply.body})
+
+    async def _go_on_for_ever(self, receive: Any, send: Any) -> None:
+        """An answer's body that never ends, until the caller has gone."""
+        gone = asyncio.ensure_future(receive())
+        while not gone.done() and not self._closing.is_set():
+            await send({"type": "http.response.body", "body": b" " * 64, "more_body": True})
+            await asyncio.wait([gone], timeout=ENDLESS_STEP)
+        gone.cancel()
 
 
 def target_url(address: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from conformance.harness.configured import Way
-from conformance.harness.leases import Leases
+from conformance.harness.leases import Leases, Wanted
 from conformance.harness.peer import Peer
 from conformance.verdicts import NotApplicable
-from schemas.topology import Ledger, Topology
+from schemas.topology import Configured, Ledger, Topology
 
 if TYPE_CHECKING:
     from conformance.harness.world import World
@@ -37,10 +38,17 @@ class Cast:
         self.world, self.leases = world, leases
         self.stem = f"g.{world.tag}.{case}."
         self.leased: list[Peer] = []
+        self.spares: dict[str, Peer] = {}
 
     def play(self, name: str) -> Any:
         """The argument of that name; NotApplicable where the topology has nobody for it."""
         return ROLES[name](self)
+
+    def reserve(self, wants: Iterable[str]) -> None:
+        """Leases all spare peers among the arguments; NotApplicable where the topology has too few."""
+        wanted = wanted_spares(self.world.topology, wants)
+        self.leased = self.leases.take(list(wanted.values()))
+        self.spares = dict(zip(wanted, self.leased, strict=True))
 
     def dismiss(self) -> None:
         """Gives the leased peers back."""
@@ -54,22 +62,18 @@ class Cast:
             raise NotApplicable(f"needs {index + 1} steady accounts on one ledger of the topology")
         return self.world.peers[accounts[index]]
 
-    def spare(self, ledger: int) -> Peer:
-        """A spare peer, leased for this case, on the first, second or third open ledger."""
-        peer = self.leases.take(self.ledger(ledger).prefix)
-        self.leased.append(peer)
-        return peer
+    def spare(self, name: str) -> Peer:
+        """A spare peer that was reserved."""
+        if name not in self.spares:
+            raise NotApplicable("needs spare accounts on two open ledgers that trade with one another")
+        return self.spares[name]
 
     def configured(self, index: int, spare: bool) -> Way:
-        """The first (0) or second (1) configured route to a steady peer, or to a spare one, which is leased."""
-        topology = self.world.topology
-        ways = [each for each in topology.routes if self.world.peers[each.peer].spare == spare and each.prefix]
+        """The first (0) or second (1) configured route to a steady peer, or to a spare one, which was reserved."""
+        ways = configured_ways(self.world.topology, spare)
         if len(ways) <= index:
             raise NotApplicable("the topology has no such configured route")
-        peer = self.world.peers[ways[index].peer]
-        if spare:
-            self.leased.append(self.leases.take(peer.ledger.prefix, peer.account))
-        return Way(peer, ways[index].prefix)
+        return Way(self.world.peers[ways[index].peer], ways[index].prefix)
 
     def ledger(self, index: int) -> Ledger:
         """The open ledgers in the order in which the cast stands on them."""
@@ -104,6 +108,35 @@ def stage(topology: Topology) -> list[Ledger]:
     return chosen
 
 
+# The ledger on which each stands: that of Alice (0) or of Bob (1).
+SPARES = {"spare": 1, "second_spare": 1, "spare_near": 0, "second_spare_near": 0}
+CONFIGURED_SPARES = {"configured_spare": 0, "other_configured_spare": 1}
+
+
+def configured_ways(topology: Topology, spare: bool) -> list[Configured]:
+    """The configured routes to steady or to spare peers, default routes excepted."""
+    spares = {account for ledger in topology.ledgers for account in ledger.spare}
+    return [each for each in topology.routes if (each.peer in spares) == spare and each.prefix]
+
+
+def wanted_spares(topology: Topology, wants: Iterable[str]) -> dict[str, Wanted]:
+    """The spare peers among a case's arguments, by name, as far as the topology's ledgers go."""
+    ledgers, ways = stage(topology), configured_ways(topology, spare=True)
+    homes = {account: ledger.prefix for ledger in topology.ledgers for account in ledger.spare}
+    wanted = {}
+    for name in wants:
+        if SPARES.get(name, len(ledgers)) < len(ledgers):
+            wanted[name] = Wanted(ledgers[SPARES[name]].prefix)
+        elif CONFIGURED_SPARES.get(name, len(ways)) < len(ways):
+            account = ways[CONFIGURED_SPARES[name]].peer
+            wanted[name] = Wanted(homes[account], account)
+    return wanted
+
+
+def _spare(name: str, cast: Cast) -> Peer:
+    return cast.spare(name)
+
+
 ROLES: dict[str, Callable[[Cast], Any]] = {
     "alice": lambda cast: cast.steady(0, 0),
     "amy": lambda cast: cast.steady(0, 1),
@@ -111,9 +144,7 @@ ROLES: dict[str, Callable[[Cast], Any]] = {
     "ben": lambda cast: cast.steady(1, 1),
     "carol": lambda cast: cast.steady(2, 0),
     "dave": lambda cast: cast.closed(),
-    "spare": lambda cast: cast.spare(1),
-    "second_spare": lambda cast: cast.spare(1),
-    "spare_near": lambda cast: cast.spare(0),
+    **{name: partial(_spare, name) for name in SPARES},
     "configured": lambda cast: cast.configured(0, spare=False),
     "configured_spare": lambda cast: cast.configured(0, spare=True),
     "other_configured_spare": lambda cast: cast.configured(1, spare=True),

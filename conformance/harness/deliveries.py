@@ -110,7 +110,6 @@ def hear_no_gap(peers: Iterable[Peer], since: int, at_least: int = 0) -> None:
     """
     for peer in peers:
         world = peer.world
-        late = world.binding.lateness()
         updates = [each for each in peer.mailbox.updates if each.seq >= since]
         earlier = [each for each in peer.mailbox.updates if each.seq < since][-1:]
         if not updates and not earlier:
@@ -121,6 +120,7 @@ def hear_no_gap(peers: Iterable[Peer], since: int, at_least: int = 0) -> None:
         ]
         ends = [*moments[1:], (world.now(), moments[-1][1], 0)]
         for (at, seq, hold), (later, next_seq, _) in zip(moments, ends, strict=True):
+            late = world.lateness(at)
             if later - at > hold + late:
                 if late > hold // 2:
                     raise Inconclusive(f"the harness itself was {late} ms late")

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conformance.bindings import Reply
+from conformance.harness.peer import GOOD
 from conformance.verdicts import Inconclusive, NotApplicable
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Peer
     from conformance.harness.world import World
 
-LEASE_WAIT = 60_000  # ms that a case may wait for a spare account of another's
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a case wants: a spare peer on the ledger, that one where an account is named."""
+
+    ledger: str
+    account: str | None = None
 
 
 class Leases:
@@ -19,49 +28,80 @@ class Leases:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.free: dict[str, list[Peer]] = {}
         self.spoilt: set[str] = set()
-        for peer in world.peers.values():
-            if peer.spare:
-                self.free.setdefault(peer.ledger.prefix, []).append(peer)
+        # Those to whom a configured route leads come last: some cases want just these.
+        configured = {route.peer for route in world.topology.routes}
+        self.all = sorted(
+            (peer for peer in world.peers.values() if peer.spare), key=lambda peer: peer.account in configured
+        )
+        self.free = list(self.all)
 
-    def take(self, ledger: str, account: str | None = None) -> Peer:
-        """A spare peer on the ledger (that one), waited for where others have it; NotApplicable where there is none."""
-        pool = self.free.get(ledger)
-        if pool is None:
-            raise NotApplicable(f"the topology has no spare account on {ledger}")
+    def has(self, wanted: Sequence[Wanted]) -> bool:
+        """Whether these spare peers are free together; also where the topology has too few at any time."""
+        return _chosen(self.all, wanted) is None or _chosen(self.free, wanted) is not None
 
-        def there() -> list[Peer]:
-            return [peer for peer in pool if account in (None, peer.account)]
+    def take(self, wanted: Sequence[Wanted]) -> list[Peer]:
+        """Free spare peers, all at once, so that no two cases wait for each other's.
 
-        end = self.world.now() + LEASE_WAIT
-        while not there():  # one that came free may be another's before this case goes on
-            if not self.world.wait_until(there, end):
-                raise Inconclusive(f"no spare account on {ledger} came free", ())
-        pool.remove(peer := there()[0])
-        return peer
+        NotApplicable where the topology has too few, Inconclusive where the target does not reach the others any more.
+        """
+        if _chosen(self.all, wanted) is None:
+            raise NotApplicable(
+                f"the topology has too few spare accounts on {', '.join({each.ledger for each in wanted})}"
+            )
+        chosen = _chosen(self.free, wanted)
+        if chosen is None:
+            raise Inconclusive("no spare account came free", ("RB-6", "RB-15"))
+        for peer in chosen:
+            self.free.remove(peer)
+        return chosen
 
     def give_back(self, peer: Peer) -> None:
-        """Makes the peer as it was; where it was spoilt, first waits until the target has reached it again."""
+        """Makes the peer as it was; first waits until what it said is answered, and a spoilt one is reached again."""
         peer.repliers.clear()
+        world, topology = self.world, self.world.topology
+        if not peer.is_well:
+            self.mend(peer)
+        world.wait_until(lambda: not world.is_calling(peer.account), world.now() + topology.patience + 500)
         if peer.account in self.spoilt:
-            peer.reception = Reply(200, b"true")
-            self.world.monitors.forgive(peer.account)
-            before = len(peer.mailbox.updates)
-            topology = self.world.topology
             limit = topology.hold_down_time + 2 * topology.broadcast_interval + topology.patience
-            if not self.world.wait(lambda: len(peer.mailbox.updates) > before, limit):
+            if not world.wait_until(lambda: peer.reached, world.now() + limit):
                 return
             self.spoilt.discard(peer.account)
-        self.free[peer.ledger.prefix].append(peer)
+        self.free.append(peer)
+        self.free.sort(key=self.all.index)
 
-    def spoil(self, peer: Peer, status: int | None = 500, delay: int | None = 0) -> None:
-        """From now on the peer answers the target's calls badly, late (`delay` in ms) or (None) never."""
+    def spoil(
+        self,
+        peer: Peer,
+        status: int | None = 500,
+        delay: int | None = 0,
+        body: bytes = b'{"id":"Broken","message":"made to fail"}',
+        endless: bool = False,
+    ) -> None:
+        """From now on the peer answers the target's calls badly, late (`delay` in ms), never (None) or endlessly.
+
+        Status None: it closes the connection before the answer's body.
+        """
         self.spoilt.add(peer.account)
         self.world.monitors.forgive(peer.account)
-        peer.reception = Reply(status, b'{"id":"Broken","message":"made to fail"}', delay)
+        peer.reception = Reply(status, body, delay, endless)
 
     def mend(self, peer: Peer) -> None:
         """The peer answers well again."""
         self.world.monitors.forgive(peer.account)
-        peer.reception = Reply(200, b"true")
+        peer.reception = GOOD
+        peer.reached = False
+
+
+def _chosen(peers: Sequence[Peer], wanted: Sequence[Wanted]) -> list[Peer] | None:
+    """A peer for each of the wanted, in their order; None where there are too few. Those that are named go first."""
+    left = list(peers)
+    chosen: dict[int, Peer] = {}
+    for index, each in sorted(enumerate(wanted), key=lambda pair: pair[1].account is None):
+        fitting = [peer for peer in left if peer.ledger.prefix == each.ledger and each.account in (None, peer.account)]
+        if not fitting:
+            return None
+        chosen[index] = fitting[0]
+        left.remove(fitting[0])
+    return [chosen[index] for index in range(len(wanted))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -100,17 +100,18 @@ class Monitors:
         """The peer was made to fail or fall silent: its next update begins the count anew."""
         self.beats.pop(account, None)
 
-    def finish(self, now: int, lateness: int) -> None:
-        """Judges the silence up to the end of the run."""
-        for account in list(self.beats):
-            self._judge_gap(account, now, [], lateness)
+    def finish(self, now: int, lateness: Callable[[int], int]) -> None:
+        """Judges the silence up to the end of the run; `lateness` gives the harness' own since a moment, in ms."""
+        for account, (at, _) in list(self.beats.items()):
+            self._judge_gap(account, now, [], lateness(at))
 
     def _beat(self, incoming: Incoming, peer: Peer) -> None:
-        if peer.reception.status != 200 or peer.reception.delay != 0:
+        if not peer.is_well:
             self.beats.pop(peer.account, None)
             return
         if peer.account in self.beats:
-            self._judge_gap(peer.account, incoming.at, [incoming.seq], peer.world.binding.lateness())
+            since = self.beats[peer.account][0]
+            self._judge_gap(peer.account, incoming.at, [incoming.seq], peer.world.lateness(since))
         hold = incoming.data.get("hold_down_time") if isinstance(incoming.data, Mapping) else None
         if isinstance(hold, int) and hold >= 1:
             self.beats[peer.account] = (incoming.at, hold)

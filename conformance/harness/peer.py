@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from conformance.harness.world import World
 
 IDS = count(1)
+GOOD = Reply(200, b"true")  # how a peer answers the target's calls
 Replier = Callable[["Peer", Incoming], object]
 
 
@@ -53,7 +54,8 @@ class Peer(Routing):
     def __init__(self, world: World, ledger: Ledger, account: str, spare: bool) -> None:
         self.world, self.ledger, self.account, self.spare = world, ledger, account, spare
         self.mailbox = Mailbox()
-        self.reception = Reply(200, b"true")
+        self.reception = GOOD
+        self.reached = True  # whether an update has come since it answers well
         self.announced: dict[str, Route] = {}
         self.said: set[str] = set()
         self.repliers: dict[str, Replier] = {}
@@ -62,6 +64,11 @@ class Peer(Routing):
 
     def __repr__(self) -> str:
         return self.account
+
+    @property
+    def is_well(self) -> bool:
+        """Whether it answers the target's calls at once and well."""
+        return self.reception == GOOD
 
     # -- route broadcasts ----------------------------------------------------------------------------------------
 
@@ -227,6 +234,7 @@ class Peer(Routing):
     def hears(self, incoming: Incoming) -> None:
         """Takes a message in, and answers a quote request for what it has announced (or as the case has it answer)."""
         self.mailbox.take(incoming)
+        self.reached = self.reached or (incoming.kind is Kind.BROADCAST and self.is_well)
         if incoming.kind is Kind.QUOTE_REQUEST and self.reception.status == 200:
             payload = self.reply_to(incoming)
             if payload is not None:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from greenlet import greenlet
 
 from conformance.harness.world import World
 
-Job = Callable[[], Any]
+
+def at_once() -> bool:
+    """The condition of a job that needs nothing to begin."""
+    return True
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to run; when it may begin; and its weight: of those that may, the heaviest begins first."""
+
+    action: Callable[[], Any]
+    may_begin: Callable[[], bool] = at_once
+    weight: int = 0
 
 
 class Pool:
-    """Jobs that run `width` at a time, started in their order."""
+    """Jobs that run `width` at a time, the heaviest first, else in their order."""
 
     def __init__(self, world: World, jobs: Iterable[Job], width: int) -> None:
         self._world, self._width = world, width
-        self._upcoming = deque(enumerate(jobs))
+        self._upcoming = sorted(enumerate(jobs), key=lambda each: -each[1].weight)
         self._waiting: dict[int, tuple[greenlet, Callable[[], object], int]] = {}
         self._results: dict[int, Any] = {}
 
@@ -35,20 +47,36 @@ class Pool:
             self._go_on()
 
     def _go_on(self) -> None:
-        may_start = bool(self._upcoming) and len(self._waiting) < self._width
-        if may_start:
-            index, job = self._upcoming.popleft()
-            self._advance(index, greenlet(lambda _: job()), None)
+        upcoming = self._next()
+        if upcoming is not None:
+            index, job = self._upcoming.pop(upcoming)
+            self._advance(index, greenlet(lambda _: job.action()), None)
+        if self._let_go_on() or not self._waiting:
+            return
+        end = min(self._world.end_of(condition, moment) for _, condition, moment in self._waiting.values())
+        if self._world.now() < end:
+            self._world.step(self._world.now() if upcoming is not None else end)
+        elif not self._world.take_in(end):
+            self._let_go_on(give_up=True)
+
+    def _next(self) -> int | None:
+        """The place of the job that begins next, None where none may yet; the first where nobody is under way."""
+        if len(self._waiting) >= self._width:
+            return None
+        found = (place for place, (_, job) in enumerate(self._upcoming) if job.may_begin())
+        return next(found, 0 if self._upcoming and not self._waiting else None)
+
+    def _let_go_on(self, give_up: bool = False) -> bool:
+        """Has those go on whose condition holds, or (`give_up`) whose wait is over; whether there were any."""
+        now = self._world.now()
         ready = [
             (index, task, news)
             for index, (task, condition, moment) in list(self._waiting.items())
-            if (news := _look(condition)) or self._world.now() >= moment
+            if (news := _look(condition)) or (give_up and now >= self._world.end_of(condition, moment))
         ]
         for index, task, news in ready:
             self._advance(index, task, news)
-        if not ready and self._waiting:
-            moments = [moment for _, _, moment in self._waiting.values()]
-            self._world.step(self._world.now() if may_start else min(moments))
+        return bool(ready)
 
     def _advance(self, index: int, task: greenlet, news: object) -> None:
         given = task.throw(news) if isinstance(news, Exception) else task.switch(news)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -13,21 +13,26 @@ from typing import Any
 
 from greenlet import greenlet
 
-from conformance.bindings import Answered, Arrived, Binding, Call, Reply
+from conformance.bindings import Answered, Arrived, Binding, Call, Event, Reply
 from conformance.harness.monitors import Monitors
-from conformance.harness.peer import Peer
+from conformance.harness.peer import GOOD, Peer
 from conformance.harness.wirelog import Exchange, WireLog
 from conformance.profiles.incoming import Incoming, Kind
 from conformance.verdicts import RESTS_ON, Inconclusive
 from schemas import json_text
 from schemas.topology import Topology
 
-GOOD = Reply(200, b"true")
 BRIEF = 1000  # ms that is waited for what was already seen to be broken
 SURELY = 3  # cases of a requirement that were seen broken, less those that held, to call it so
 STUCK = 3  # barriers in a row that did not pass, after which the next ones are given little time only
+RECENTLY = 5000  # ms for which the harness' lateness counts
 CASE: ContextVar[int] = ContextVar("CASE", default=0)
 Condition = Callable[[], object]
+
+
+def never() -> bool:
+    """The condition of a pause."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class World:
         self._open: dict[int, Exchange] = {}
         self._timers: list[tuple[int, int, Callable[[], None]]] = []
         self._order = count()
+        self._lates: deque[tuple[int, int]] = deque(maxlen=2000)
         self._accounts_of = {ledger.prefix: ledger for ledger in topology.ledgers}
 
     # -- the binding ---------------------------------------------------------------------------------------------
@@ -82,7 +88,7 @@ class World:
 
     def reception(self, call: Call) -> Reply:
         """How a call of the target's is answered at once; runs in the binding's thread, so it only reads."""
-        odd = [peer for peer in self.peers.values() if peer.reception.status != 200 or peer.reception.delay != 0]
+        odd = [peer for peer in self.peers.values() if not peer.is_well]
         quoted = [(f'"{peer.account}"'.encode(), peer) for peer in odd]
         return next((peer.reception for needle, peer in quoted if needle in call.body), GOOD)
 
@@ -115,20 +121,50 @@ class World:
         if current is not self.main and current.parent is not None:
             return bool(current.parent.switch((condition, moment)))
         while not condition():
-            if self.now() >= moment:
-                return bool(condition())
-            self.step(moment)
+            end = self.end_of(condition, moment)
+            if self.now() >= end and not self.take_in(end):
+                return False
+            self.step(end)
         return True
+
+    def pause_until(self, moment: int) -> None:
+        """Lets time pass until the moment (ms)."""
+        self.wait_until(never, moment)
+
+    def end_of(self, condition: Condition, moment: int) -> int:
+        """The moment at which a wait is given up: later by as much as the harness itself was late."""
+        return moment if condition is never or self.now() < moment else moment + self.lateness()
+
+    def take_in(self, moment: int) -> bool:
+        """Takes in what had come by the moment (ms) and is still to be seen; whether there was any."""
+        found = False
+        while (event := self.binding.next_event(moment)) is not None:
+            found = found or event.at <= moment
+            self._take(event)
+            if event.at > moment:
+                break
+        return found
+
+    def lateness(self, since: int | None = None) -> int:
+        """How late the harness was at worst, in ms, within the last seconds or since a moment."""
+        start = self.now() - RECENTLY if since is None else since
+        return max([self.binding.lateness(start), *(late for at, late in self._lates if at >= start)])
 
     def step(self, moment: int) -> None:
         """Takes in the next thing that happens, at the latest at `moment`."""
         while self._timers and self._timers[0][0] <= self.now():
-            heapq.heappop(self._timers)[2]()
+            due, _, action = heapq.heappop(self._timers)
+            self._lates.append((self.now(), self.now() - due))
+            action()
         until = min(moment, self._timers[0][0]) if self._timers else moment
         event = self.binding.next_event(until)
+        if event is not None:
+            self._take(event)
+
+    def _take(self, event: Event) -> None:
         if isinstance(event, Arrived):
             self._arrived(event)
-        elif isinstance(event, Answered):
+        else:
             self._answered(event)
 
     def later(self, delay: int, action: Callable[[], None]) -> None:
@@ -146,6 +182,10 @@ class World:
         self._open[key] = exchange
         self.binding.post(Call(key, method, ledger, authorization, body), self.topology.patience)
         return exchange
+
+    def is_calling(self, account: str) -> bool:
+        """Whether a call of the account's is not answered yet."""
+        return any(each.account == account for each in self._open.values())
 
     def authorization(self, ledger: str) -> str | None:
         """The header that opens the ledger, where it has a token."""
