@@ -56,7 +56,7 @@ class Session:
         topology, listener = self.options.topology, None
         address = self.options.target
         if address is None:
-            listener = Listener("127.0.0.1", 0)
+            listener = Listener("127.0.0.1", 0, f"/{_entropy():x}/rpc", alone=True)
             topology = topology.with_rpc_url(listener.url)
             self._process = TargetProcess(self.options.command or "reference", topology)
             address = self._process.address

@@ -25,9 +25,13 @@ LAG_PROBE = 0.05  # seconds between two looks at the thread's own lateness
 
 
 class Listener:
-    """The socket on which the target's calls arrive, opened before the target starts."""
+    """The socket on which the target's calls arrive, opened before the target starts.
 
-    def __init__(self, host: str, port: int, path: str = "/rpc") -> None:
+    With `alone` the path must be this one: calls to others come from a stranger, who knew an earlier listener here.
+    """
+
+    def __init__(self, host: str, port: int, path: str = "/rpc", alone: bool = False) -> None:
+        self.path = path if alone else None
         # Named, since asyncio switches Nagle off only on sockets whose protocol says TCP.
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -58,6 +62,7 @@ class PluginRpcBinding:
         self._lags: list[tuple[int, int]] = []
         self._key = 0
         own = listener or _listener_of(topology)
+        self._path = own.path
         self._loop = asyncio.new_event_loop()
         config = uvicorn.Config(
             self._serve,
@@ -166,6 +171,10 @@ class PluginRpcBinding:
     async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
         """The ASGI application behind which the peers live."""
         if scope["type"] != "http":
+            return
+        if self._path is not None and scope["path"].rstrip("/") != self._path:
+            await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
             return
         query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}

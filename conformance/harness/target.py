@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from conformance.harness import guard
 from conformance.verdicts import UsageError
 from schemas.topology import Topology
 
@@ -29,6 +30,7 @@ class TargetProcess:
         self.folder = tempfile.TemporaryDirectory(prefix="c2c-target-")
         self.output = Path(self.folder.name) / "output.txt"
         self._process: subprocess.Popen[bytes] | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Starts the command; UsageError where it can't be started."""
@@ -48,6 +50,12 @@ class TargetProcess:
                 )
         except (OSError, IndexError) as error:
             raise UsageError(f"--target-cmd {self.command!r} can't be started: {error}") from None
+        # A target that outlives its run would send its updates to whoever listens on this run's port next.
+        self._guard = subprocess.Popen(
+            [sys.executable, "-S", guard.__file__, str(self._process.pid)],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
 
     @property
     def died(self) -> int | None:
@@ -76,6 +84,8 @@ class TargetProcess:
             except subprocess.TimeoutExpired:
                 continue
         process.wait(END_LIMIT)
+        if self._guard is not None:
+            self._guard.communicate(b"ended", timeout=END_LIMIT)
 
     def close(self) -> None:
         """Ends the target and removes its files."""
