@@ -12,6 +12,7 @@ from typing import Any
 
 import tomli_w
 
+from conformance import coverage
 from conformance.registry import discover
 from conformance.requirements import Requirement
 from conformance.requirements import load as load_requirements
@@ -55,7 +56,7 @@ def list_text(part: str) -> str:
 
 
 def explain_text(id: str) -> str:
-    """A requirement: sentence, source, quote, why it is read so, and its cases. KeyError for an unknown id."""
+    """A requirement: sentence, source, quote, why it is read so, and what holds it. KeyError for an unknown id."""
     known = load_requirements()
     if id not in known:
         raise KeyError(f"the catalogue has no requirement {id}; c2c-conformance list shows the cases of all")
@@ -66,7 +67,12 @@ def explain_text(id: str) -> str:
         lines += textwrap.wrap(f'"{row.quote}"', 100, initial_indent="  ", subsequent_indent="  ")
     lines += [f"  {row.source} ({row.basis})", "", *textwrap.wrap(f"Read so because: {row.why}", 100), "", "Cases:"]
     cases = [case for case in discover() if case.requirement.id == id]
-    lines += [f"  {case.id}" for case in cases] or ["  none of its own; a monitor watches it, or it is not built yet"]
+    held = next(each for each in coverage.holdings() if each.requirement.id == id)
+    lines += [f"  {case.id}" for case in cases] or [f"  none{f': {held.reason}' if held.reason else ''}"]
+    if held.monitors:
+        lines += ["", "Monitors, on all that a target sends:", *[f"  {name}" for name in held.monitors]]
+    if held.mutants:
+        lines += ["", "Faulty connectors that are caught for it:", *[f"  {name}" for name in held.mutants]]
     return "\n".join(lines)
 
 
@@ -105,7 +111,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser("list", help="the cases")
     command.add_argument("part", nargs="?", default="", help="only those whose id begins so: RR, RR-14")
-    command.set_defaults(run=lambda options: list_text(options.part))
+    command.add_argument("--coverage", action="store_true", help="the requirements instead, each with what holds it")
+    command.add_argument("--names", action="store_true", help="with --coverage: the names of cases and mutants too")
+    command.set_defaults(
+        run=lambda options: (
+            coverage.listing(options.part, options.names) if options.coverage else list_text(options.part)
+        )
+    )
     command = commands.add_parser("explain", help="a requirement: sentence, source, reading, cases")
     command.add_argument("id", help="like RR-14")
     command.set_defaults(run=lambda options: explain_text(options.id))

@@ -1,4 +1,4 @@
-"""Envelopes that break their schema: after each of them good messages are answered."""
+"""Envelopes and transfers that break their schema: after each of them good messages are answered."""
 
 from __future__ import annotations
 
@@ -9,20 +9,18 @@ from conformance.harness.cast import Prefixes
 from conformance.harness.peer import Peer
 from schemas import json_text
 
-BROKEN = [row for _, row in fixtures("message", "RS-1", valid=False)]
 
-
-def about(place: str) -> list[Fixture]:
-    """The broken envelopes whose fault lies at the place."""
-    return [row for row in BROKEN if row.rule and row.rule.place == place]
+def broken(kind: str, *places: str) -> list[Fixture]:
+    """The broken messages of the kind whose fault lies at one of the places."""
+    return [row for _, row in fixtures(kind, "RS-1", valid=False) if row.rule and row.rule.place in places]
 
 
 @requirement("RS-1")
 @rows(
-    ("the_whole", about("")),
-    ("the_ledger", about("ledger")),
-    ("the_receiver", about("to")),
-    ("the_id", about("data.id")),
+    ("the_whole", broken("message", "")),
+    ("the_ledger", broken("message", "ledger")),
+    ("the_receiver", broken("message", "to")),
+    ("the_id", broken("message", "data.id")),
 )
 def test_a_broken_envelope_leaves_good_ones_answered(
     row: list[Fixture], alice: Peer, bob: Peer, prefix: Prefixes
@@ -32,3 +30,19 @@ def test_a_broken_envelope_leaves_good_ones_answered(
     for each in row:
         message = recast(each.message, names(prefix.stem, alice, bob))
         outlives(bob, bob.post_body(json_text.write([message])), alice)
+
+
+@requirement("RS-1", needs=("transfers",))
+@rows(
+    ("the_whole", broken("transfer", "")),
+    ("the_accounts", broken("transfer", "ledger", "from", "to", "account")),
+    ("the_amount", broken("transfer", "amount")),
+    ("the_rest", broken("transfer", "id", "executionCondition", "expiresAt", "direction")),
+)
+def test_a_broken_transfer_leaves_good_messages_answered(
+    row: list[Fixture], alice: Peer, bob: Peer, prefix: Prefixes
+) -> None:
+    """Each time one member is missing, of another type, or beyond its alphabet; what becomes of it is not judged."""
+    for each in row:
+        transfer = recast(each.message, names(prefix.stem, alice, bob))
+        outlives(alice, alice.post_body(json_text.write([transfer]), method="send_transfer"), bob)

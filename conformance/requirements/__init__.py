@@ -17,7 +17,7 @@ PROFILES = ("gratuity-quoting", "liquidity-routing")
 BASES = ("prose", "schema", "asn1", "derived", "observed", "robustness", "silent")
 
 _TEXTS = ("id", "basis", "source", "summary", "why")
-_FIELDS = {*_TEXTS, "level", "profiles", "quote"}
+_FIELDS = {*_TEXTS, "level", "profiles", "quote", "no_case"}
 
 
 class RequirementsError(ValueError):
@@ -34,7 +34,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Requirement:
-    """One row of the catalogue: what is required, in which profiles, on which basis, and why it is read so."""
+    """One row of the catalogue: what is required, in which profiles, on which basis, and why it is read so.
+
+    `no_case` says why no case and no monitor judges it, where none does; else it is empty.
+    """
 
     id: str
     levels: Mapping[str, Level]
@@ -43,6 +46,7 @@ class Requirement:
     quote: str
     summary: str
     why: str
+    no_case: str = ""
 
     @property
     def area(self) -> str:
@@ -114,8 +118,8 @@ def _requirement(row: dict[str, Any], place: str) -> Requirement:
         raise RequirementsError(f"{place}: an id is an area, a hyphen, a number and perhaps a letter")
     if texts["basis"] not in BASES:
         raise RequirementsError(f"{place}: basis {texts['basis']!r} is none of {', '.join(BASES)}")
-    quote = _text(row, "quote", place) if "quote" in row else ""
-    return Requirement(levels=MappingProxyType(_levels(row, place)), quote=quote, **texts)
+    quote, no_case = (_text(row, name, place) if name in row else "" for name in ("quote", "no_case"))
+    return Requirement(levels=MappingProxyType(_levels(row, place)), quote=quote, no_case=no_case, **texts)
 
 
 def _text(row: dict[str, Any], field: str, place: str) -> str:

@@ -119,3 +119,21 @@ class IsConfusedByAListOfReceivers(Connector):
             self.swallows = False
             return
         super().take_message(ledger, message, now)
+
+
+class IsConfusedByAnAmountThatIsANumber(Connector):
+    """A transfer whose amount is no string swallows the quote request after it."""
+
+    breaks = ("RS-1",)
+    swallows = False
+
+    def take_transfer(self, ledger: Ledger, transfer: Any, now: int) -> None:
+        amount = transfer.get("amount") if isinstance(transfer, dict) else None
+        self.swallows = self.swallows or type(amount) is int
+        super().take_transfer(ledger, transfer, now)
+
+    def take_data(self, ledger: Ledger, sender: str, data: dict[str, Any], now: int) -> None:
+        if self.swallows and data["method"] == "quote_request":
+            self.swallows = False
+            return
+        super().take_data(ledger, sender, data, now)

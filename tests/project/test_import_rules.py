@@ -12,7 +12,17 @@ SHARED = {"conformance.verdicts", "conformance.requirements"}
 PLAYED = {"conformance.harness", "conformance.bindings", "conformance.profiles", "conformance.oracle"}
 RUN = {
     f"conformance.{name}"
-    for name in ("registry", "engine", "session", "options", "deviations", "results", "reporter", "terminal")
+    for name in (
+        "registry",
+        "coverage",
+        "engine",
+        "session",
+        "options",
+        "deviations",
+        "results",
+        "reporter",
+        "terminal",
+    )
 } | {"conformance.pytest_suite", "conformance.xdist_scheduling"}
 
 # A part of the project, and what else of ours it may import. A name stands for itself and for all below it.
