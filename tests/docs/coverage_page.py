@@ -39,7 +39,8 @@ def _sentences(held: dict[str, Holding]) -> Iterator[str]:
             yield from ([""] if section else [])
             section = sentence.section
             yield from (f"### {section}", "", "| sentence | held by |", "|---|---|")
-        yield f"| {re.sub(LINK, r'\1', sentence.text)} | {_held(sentence, held)} |"
+        text = re.sub(LINK, r"\1", sentence.text)
+        yield f"| {text} | {_held(sentence, held)} |"
 
 
 def _held(sentence: Sentence, held: dict[str, Holding]) -> str:
