@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance import given, requirement, rows
-from conformance.harness.calls import answers_to
+from conformance.harness.calls import answers_come
 from conformance.harness.cast import Prefixes
 from conformance.harness.peer import Peer
 from conformance.harness.wirelog import shown
@@ -68,11 +68,10 @@ def test_a_withdrawal_under_an_unknown_method_takes_no_route(
 @requirement("MSG-8")
 @rows("get_routes", "toString")
 def test_what_an_unknown_method_is_answered_with(row: str, alice: Peer) -> str:
-    """Asked with an id; what came under it before a later quote request was answered."""
+    """Asked with an id; what comes under it is reported."""
     id = alice.new_id()
     alice.sends({"id": id, "method": row, "data": {}})
-    alice.is_answered()
-    return " and ".join(f"{each.kind.value} {each.data}" for each in answers_to(alice.world, id)) or "nothing"
+    return " and ".join(f"{each.kind.value} {each.data}" for each in answers_come(alice, id)) or "nothing"
 
 
 @requirement("MSG-9")
@@ -89,8 +88,7 @@ def test_whether_a_message_of_nobody_on_the_ledger_is_served(row: Any, alice: Pe
     request = alice.world.profile.quote_request(id, alice.request(bob.account, source_amount=10_000))
     sender = alice.ledger.prefix if row == "" else row
     exchange = alice.delivered(alice.post_body(json_text.write([alice.message(request, **{"from": sender})])))
-    alice.is_answered()
-    answers = [f"{each.kind.value} to {each.receiver}" for each in answers_to(alice.world, id)]
+    answers = [f"{each.kind.value} to {each.receiver}" for each in answers_come(alice, id)]
     return f"status {exchange.status}, answered with {' and '.join(answers) or 'nothing'}"
 
 

@@ -95,6 +95,20 @@ def answers_to(world: World, id: str) -> list[Incoming]:
     return found
 
 
+def answers_come(peer: Peer, id: str) -> list[Incoming]:
+    """What came under that id before a later request was answered, or within an interval: answers overtake another."""
+    world, first = peer.world, len(peer.world.log)
+    peer.is_answered()
+    if not answers_to(world, id):
+        needle = json_text.write(id)
+        calls = world.log.exchanges
+        world.wait(
+            lambda: any(not each.outgoing and needle in each.body for each in calls[first:]),
+            world.topology.broadcast_interval,
+        )
+    return answers_to(world, id)
+
+
 def is_never_answered(peer: Peer, id: str, *kinds: Kind) -> None:
     """When a later request of the peer's has been answered, nothing (of these kinds) has come under the id."""
     peer.is_answered()
