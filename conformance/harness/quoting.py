@@ -10,7 +10,7 @@ from conformance.harness.expecting import Expecting
 from conformance.harness.worth import enough
 from conformance.oracle.quotes import Bounds, Side
 from conformance.profiles.incoming import Incoming
-from conformance.verdicts import Violation, given
+from conformance.verdicts import Inconclusive, Violation, given
 from schemas import validation
 
 if TYPE_CHECKING:
@@ -59,7 +59,15 @@ class Quoting(Expecting):
         self.got_quote(answer)
         before = [each.seq for each in others if each.seq < answer.seqs[-1]]
         if before:
+            self._is_quick_alone(half - answer.asked.at, destination, **members)
             raise Violation("an answer while other requests hang", "it came after theirs", (*answer.seqs, before[0]))
+
+    def _is_quick_alone(self, limit: int, destination: str, **members: Any) -> None:
+        """With nothing hanging the quote comes within `limit` ms; else a slow target is not told from a stuck one."""
+        world, answer = self._me.world, self._me.asks(destination, **members)
+        took = world.log.exchanges[answer.seqs[-1]].at - answer.asked.at
+        if answer.quote is None or took >= limit:
+            raise Inconclusive(f"with nothing hanging the target takes {took} ms for this quote", (), answer.seqs)
 
     # -- an error ------------------------------------------------------------------------------------------------
 
@@ -98,6 +106,9 @@ class Quoting(Expecting):
 
     def follows(self, sender: Peer, later: str) -> None:
         """What the sender has sent up to now has taken effect: a route to `later`, sent after it, is used (RR-30)."""
+        world = sender.world
+        if any(later.startswith(route.prefix) and route.peer == sender.account for route in world.topology.routes):
+            world.settle(sender)  # by a configured route the sender is asked about `later` in any case
         sender.broadcasts(later)
         with given("RR-1", "RR-30"):
             self.has_route_to(later, via=sender)
