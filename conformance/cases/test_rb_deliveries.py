@@ -168,12 +168,10 @@ def test_a_ledger_that_cannot_be_reached_keeps_nothing_from_the_others(
 def test_routes_are_used_again_after_a_failed_delivery(
     spare: Peer, alice: Peer, prefix: Prefixes, leases: Leases, world: World, topology: Topology
 ) -> Iterator[int]:
-    """Both of them, within their hold-down time, and without being announced anew. A target may answer slowly."""
-    for each in (prefix.one, prefix.two):
-        spare.broadcasts(each)
-        with given("RR-1"):
-            alice.has_route_to(each, via=spare)
-    spare.heartbeats()
+    """Both of them, within their hold-down time, and without being announced anew."""
+    spare.broadcasts(prefix.one, prefix.two)
+    with given("RR-1"):
+        stay_used(spare, alice, prefix.one, prefix.two)
     since = len(world.log)
     leases.spoil(spare)
     yield world.now() + topology.broadcast_interval
@@ -183,9 +181,15 @@ def test_routes_are_used_again_after_a_failed_delivery(
     leases.mend(spare)
     spare.heartbeats()
     gets_with_its_next_update(spare, mended)
-    for each in (prefix.one, prefix.two):
-        spare.heartbeats()
-        alice.has_route_to(each, via=spare)
+    stay_used(spare, alice, prefix.one, prefix.two)
+
+
+def stay_used(sender: Peer, asker: Peer, *prefixes: str) -> None:
+    """Quotes are asked of the sender, which says again and again that it is there: a target may answer slowly."""
+    for each in prefixes:
+        sender.heartbeats()
+        asker.has_route_to(each, via=sender)
+    sender.heartbeats()
 
 
 @requirement("RB-14b")
