@@ -12,13 +12,15 @@ ILP_READY := $(ILP)/node_modules/.ready.stamp
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help conformance test lint ilp-connector mutants docs lock clean
+.PHONY: help conformance test lint ilp-connector mutants mutation docs lock clean
 
 help:
 	@echo 'make conformance     the suite against the bundled reference connector, over HTTP'
 	@echo 'make test            all that guards this project: lint, types, its tests, the suite in memory and over HTTP'
 	@echo 'make ilp-connector   the suite against npm ilp-connector 17.0.2, with its expected deviations'
 	@echo 'make mutants         the suite against faulty connectors: each has to be caught'
+	@echo 'make mutation        small changes of the reference connector, made by a machine: which does the suite not notice?'
+	@echo '                     (half an hour; MUTATION_FLAGS="--sample 100 --seed 7" for some of them)'
 	@echo 'make docs            writes the pages of docs/ that are made from the code: coverage.md, schema-rules.md'
 	@echo 'make lock            writes requirements.txt and requirements-dev.txt anew (LOCK_FLAGS=--upgrade: newest releases)'
 	@echo 'make clean           removes what was installed, cached and reported'
@@ -53,6 +55,9 @@ ilp-connector: $(READY) $(ILP_READY)
 
 mutants: $(READY)
 	@$(BIN)/python -m tests.mutants
+
+mutation: $(READY)
+	@nice -n 10 $(BIN)/python -m tests.mutation $(MUTATION_FLAGS)
 
 docs: $(READY)
 	@$(BIN)/python -m tests.docs
