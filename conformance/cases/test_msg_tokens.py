@@ -49,7 +49,7 @@ def test_a_withdrawal_without_the_right_token_has_no_effect(
     dave.broadcasts(prefix.known)
     body = update_body(dave).replace(b'able_through_me":[]', f'able_through_me":["{prefix.known}"]'.encode())
     dave.post_body(body, authorization=row(dave.ledger.token or ""))
-    alice.keeps_route_to(prefix.known, after=dave)
+    alice.keeps_route_to(prefix.known, after=dave, via=dave)
 
 
 @requirement("MSG-2")

@@ -157,6 +157,7 @@ def test_no_peer_is_offered_the_ledger_between_them(world: World) -> None:
 @requirement("RB-8")
 def test_a_ledger_between_two_peers_is_nobody_elses(dave: Peer, alice: Peer) -> None:
     """Dave's ledger has a `peer.` prefix."""
+    only_where(dave.ledger.prefix.startswith("peer."), "no ledger of the topology has a peer. prefix")
     alice.is_never_told(dave.ledger.prefix, after=dave)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from conformance.oracle.points import broken_rule, read_points
@@ -45,17 +47,21 @@ class Curve:
         """The most that can be sent, and what it gives (LC-4)."""
         return self.points[-1]
 
-    @property
+    @cached_property
     def breakpoints(self) -> tuple[int, ...]:
         """The x of each point: between two neighbours the curve is one straight line."""
         return tuple(x for x, _ in self.points)
 
     def value_at(self, x: Fraction | int) -> Fraction | None:
         """The output for x (LC-1), None below the first x (LC-3) and above the last (LC-5)."""
-        for (x0, y0), (x1, y1) in pairwise(self.points):
-            if x0 <= x <= x1:
-                return y0 + Fraction(y1 - y0, x1 - x0) * (x - x0)
-        return Fraction(self.first[1]) if x == self.first[0] else None
+        if not self.first[0] <= x <= self.last[0]:
+            return None
+        at = bisect_left(self.breakpoints, x)
+        x1, y1 = self.points[at]
+        if x == x1:
+            return Fraction(y1)
+        x0, y0 = self.points[at - 1]
+        return y0 + Fraction(y1 - y0, x1 - x0) * (x - x0)
 
     def clamped_at(self, x: Fraction | int) -> Fraction | None:
         """The output for x where an input above the last x counts as the last point (LC-5, a reading of that day)."""

@@ -36,7 +36,7 @@ class ReadsCurvesAsSteps(Connector):
 class _FromZero(Offers):
     def joined(self, source: Ledger, route: Route) -> Curve | None:
         curve = super().joined(source, route)
-        if curve is None or curve.first[0] == 0:
+        if curve is None or curve.first[0] == 0 or len(curve.points) > 5:
             return curve
         return Curve(((0, 0), *curve.points))
 
@@ -66,7 +66,7 @@ class PromisesALittleMoreAtTheEnd(Connector):
 class _Sum(Offers):
     def best(self, curves: list[Curve]) -> Curve:
         best = super().best(curves)
-        if len(curves) < 2:
+        if len(curves) < 2 or len(best.points) > 10 or best.last[1] > 2**53:
             return best
         return Curve(tuple((x, sum(c.value(min(x, c.last[0])) or 0 for c in curves)) for x, y in best.points))
 
@@ -107,7 +107,7 @@ class _Scales(Offers):
     def local_offer(self, source: Ledger, destination: Ledger) -> Offer | None:
         offer = super().local_offer(source, destination)
         rate = self.rates.between(source.prefix, destination.prefix)
-        if offer is None or rate is None or source.scale >= destination.scale:
+        if offer is None or rate is None or source.scale >= destination.scale or destination.capacity > 10**15:
             return offer
         x, y = floor(rate.most_source), floor(rate.most_destination)
         return Offer(offer.text.replace(f"[{x},{y}]", f"[{x},{y * 10}]"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 from typing import Any
 
 from reference_impl.connector import Connector
@@ -107,9 +107,9 @@ class _Bumpy(Quoter):
     def local_quote(self, question: Question, destination: Ledger) -> dict[str, Any]:
         quote = super().local_quote(question, destination)
         amount = question.source_amount
-        if amount is not None and amount < 20 and amount % 2 == 0:
+        if amount is not None and 2 < amount < 20 and amount % 2 == 0:
             rate = self.rates.between(question.ledger.prefix, destination.prefix)
-            least = floor((amount - 1) * rate.per_unit) - 1 if rate else 1
+            least = ceil((amount - 1) * rate.per_unit) - 1 if rate else 1
             quote["destination_amount"] = str(max(least, 1))
         return quote
 

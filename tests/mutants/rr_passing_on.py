@@ -22,7 +22,7 @@ class FromZero(Offers):
 class CurvesAreDrawnOnToZero(Connector):
     """A curve that begins above zero is passed on as if the least amount gave as much at zero."""
 
-    breaks = ("RR-3", "LC-3")
+    breaks = ("RR-3", "LC-3", "LC-6")
     offers_class = FromZero
 
 
@@ -33,11 +33,11 @@ class RoundedUp(Offers):
 
     def broadcast_points(self, curve: Curve) -> list[WholePoint]:
         *points, (x, y) = super().broadcast_points(curve)
-        return [*points, (x, y + 1 if len(points) == 3 and self.alone else y)]
+        return [*points, (x, y + 1 if len(points) == 3 and self.alone and y > 3 * 10**12 else y)]
 
 
 class TheLastOfFourPointsIsRoundedUp(Connector):
-    """The most that can be delivered is promised with a base unit more, in curves of four points over one route."""
+    """The most that can be delivered is promised with a base unit more, in long curves of four points over one route."""
 
     breaks = ("RR-3",)
     offers_class = RoundedUp
@@ -84,7 +84,7 @@ class Straight(Offers):
 class CurvesThatBendDownAreDrawnStraight(Connector):
     """Of a curve above the line between its ends only the ends are passed on."""
 
-    breaks = ("RR-4",)
+    breaks = ("RR-4", "LC-12")
     offers_class = Straight
 
 

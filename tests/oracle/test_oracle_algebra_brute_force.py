@@ -108,7 +108,9 @@ def test_inputs_for_an_output_are_the_first_that_give_it(join: Join, y: int) -> 
 @given(curves(most=60), st.lists(joins, max_size=3))
 def test_the_first_promise_too_high_is_the_first_of_all_inputs(promised: Curve, some: list[Join]) -> None:
     inputs = range(promised.first[0], promised.last[0] + 1)
-    wrong = [x for x in inputs if (read(promised.points, x) or 0) > max([0, *(most(join, x) for join in some)])]
+    wrong = [
+        x for x in inputs if (read(promised.points, x) or 0) > max([Fraction(0), *(most(join, x) for join in some)])
+    ]
     found = overpromise(promised, some)
     assert (found.x if found else None) == min(wrong, default=None)
 

@@ -9,7 +9,19 @@ import pytest
 import conformance.oracle
 
 FILES = sorted(Path(path) for folder in conformance.oracle.__path__ for path in Path(folder).glob("*.py"))
-PURE = {"__future__", "collections", "dataclasses", "decimal", "enum", "fractions", "itertools", "math", "schemas"}
+PURE = {
+    "__future__",
+    "bisect",
+    "collections",
+    "dataclasses",
+    "decimal",
+    "enum",
+    "fractions",
+    "functools",
+    "itertools",
+    "math",
+}
+PURE |= {"schemas"}
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
