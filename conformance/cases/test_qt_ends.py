@@ -1,22 +1,18 @@
-"""Quotes at the ends of the own rate, where its rounding turns, above 2^53; and at the bends of a learnt route."""
+"""Quotes at the ends of the own rate, where its rounding turns, and at the bends of a learnt route."""
 
 from __future__ import annotations
 
 import math
-from fractions import Fraction
-from itertools import pairwise, permutations
+from itertools import pairwise
 
 from conformance import Violation, given, requirement, rows
 from conformance.harness.amounts import is_quoted_by_destination_at_ends, is_quoted_by_source_at_ends, quoted_at
 from conformance.harness.cast import Prefixes
+from conformance.harness.drawing import BENT, drawn
 from conformance.harness.needs import only_where
 from conformance.harness.peer import Peer
 from conformance.harness.quoting import asked_amount, last_said
-from conformance.harness.world import World
-from conformance.oracle.curves import Curve
-from conformance.oracle.hops import clearly_best_by_destination, clearly_best_by_source
 from conformance.oracle.quotes import (
-    local_by_destination,
     local_by_source,
     remote_answer_by_destination,
     remote_answer_by_source,
@@ -24,14 +20,9 @@ from conformance.oracle.quotes import (
     there_and_back,
 )
 from conformance.oracle.rates import own_rate
-from conformance.oracle.routing import Route
 from schemas.topology import Topology
 
-Points = list[list[int]]
 NAMES = ("source_amount", "destination_amount")
-MANY = 17  # units of currency: all bundled ledgers take as many at once
-PARTS = 24  # in which the curves below are drawn
-BENT: Points = [[0, 0], [3, 9], [8, 9], [9, 20], [20, 31], [24, 32]]  # steep, level, very steep, one to one, flat
 
 
 @requirement("QT-9")
@@ -54,40 +45,6 @@ def test_a_third_ledgers_own_rates_hold_at_their_ends(alice: Peer, bob: Peer, ca
     for asker, receiver in ((alice, carol), (carol, alice), (bob, carol), (carol, bob)):
         is_quoted_by_source_at_ends(asker, receiver)
         is_quoted_by_destination_at_ends(asker, receiver)
-
-
-@requirement("LC-8")
-def test_by_source_quotes_above_2_53_are_exact_at_the_ends(alice: Peer, bob: Peer, carol: Peer) -> None:
-    """Between three ledgers, up to the most that is taken; where the source amount or the result is above 2^53."""
-    for asker, receiver in permutations((alice, bob, carol), 2):
-        is_quoted_by_source_at_ends(asker, receiver, large=True)
-
-
-@requirement("LC-8")
-def test_by_destination_quotes_above_2_53_are_exact_at_the_ends(alice: Peer, bob: Peer, carol: Peer) -> None:
-    """Between three ledgers, up to the most that can be had."""
-    for asker, receiver in permutations((alice, bob, carol), 2):
-        is_quoted_by_destination_at_ends(asker, receiver, large=True)
-
-
-@requirement("LC-11")
-@rows(("by_source", True), ("by_destination", False))
-def test_some_units_of_currency_are_quoted_between_all_ledgers(row: bool, world: World, topology: Topology) -> None:
-    """Each way between any two ledgers: roughly what the rate gives, as a mistaken scale is wrong by ten at least."""
-    steady = {peer.ledger.prefix: peer for peer in world.peers.values() if not peer.spare}
-    for pair in topology.pairs:
-        if pair.source in steady and pair.destination in steady:
-            asker, receiver = steady[pair.source], steady[pair.destination]
-            unit = 10 ** (asker.ledger.scale if row else receiver.ledger.scale)
-            judge = local_by_source if row else local_by_destination
-            bounds = judge(topology, pair.source, pair.destination, MANY * unit)
-            asked, named = NAMES if row else NAMES[::-1]
-            with given("QT-9"):
-                answer = asker.asks(receiver.account, **{asked: MANY * unit})
-                if not bounds.may_refuse:
-                    asker.got_quote(answer)
-            if answer.quote is not None and not bounds.best <= 3 * answer.amount(named) <= 9 * bounds.best:
-                raise Violation(f"a {named} of about {bounds.best}", answer.said, answer.seqs)
 
 
 @requirement("QT-12")
@@ -167,65 +124,3 @@ def test_by_destination_the_answer_at_each_bend_is_the_join(
             answer = alice.asks_through(bob, prefix[y] + "carl", destination_amount=y)
         said = last_said(bob, prefix[y], "source_amount")
         alice.got_within(remote_answer_by_destination(topology, alice.ledger.prefix, bob.ledger.prefix, said), answer)
-
-
-CROSSING: tuple[tuple[str, tuple[Points, Points]], ...] = (
-    ("three_times", (BENT, [[0, 0], [24, 36]])),
-    ("where_one_is_level", ([[0, 0], [6, 12], [18, 12], [24, 36]], [[0, 0], [12, 6], [24, 30]])),
-    ("where_one_begins", ([[0, 0], [24, 24]], [[12, 20], [24, 30]])),
-)
-
-
-@requirement("LC-1")
-@rows(*CROSSING)
-def test_by_source_the_best_hop_is_picked_all_along_two_curves(
-    row: tuple[Points, Points], alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World
-) -> None:
-    """At amounts between all points, wherever one is better by more than the allowance."""
-    routes = [along(peer, points) for peer, points in zip((bob, ben), row, strict=True)]
-    own = own_rate(world.topology, alice.ledger.prefix, bob.ledger.prefix)
-    last = max(route.curve.last[0] for route in routes)
-    amounts = [math.floor(own.inverse(last * part // (2 * PARTS))) for part in range(1, 2 * PARTS, 4)]
-    announce_both(alice, (bob, ben), routes, prefix, amounts)
-    for amount in amounts:
-        best = clearly_best_by_source(world.topology, alice.ledger.prefix, routes, amount)
-        if best is not None:
-            alice.asks_best(world.peers[best.sender], prefix[amount] + "carl", source_amount=amount)
-
-
-@requirement("RQ-1")
-@rows(*CROSSING)
-def test_by_destination_the_best_hop_is_picked_all_along_two_curves(
-    row: tuple[Points, Points], alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World
-) -> None:
-    """At amounts between all points; what a level part gives costs what its beginning costs."""
-    routes = [along(peer, points) for peer, points in zip((bob, ben), row, strict=True)]
-    most = max(route.curve.last[1] for route in routes)
-    amounts = [most * part // (2 * PARTS) for part in range(1, 2 * PARTS, 4)]
-    level = [y for route in routes for (_, y), (_, same) in pairwise(route.curve.points) if y == same]
-    announce_both(alice, (bob, ben), routes, prefix, [*amounts, *level])
-    for amount in (*amounts, *level):
-        best = clearly_best_by_destination(world.topology, alice.ledger.prefix, routes, amount)
-        if best is not None:
-            alice.asks_best(world.peers[best.sender], prefix[amount] + "carl", destination_amount=amount)
-
-
-def announce_both(
-    asker: Peer, peers: tuple[Peer, ...], routes: list[Route], prefix: Prefixes, names: list[int]
-) -> None:
-    """Each peer announces its curve for all prefixes (a target may keep a quote for one), and all is taken in."""
-    for peer, route in zip(peers, routes, strict=True):
-        points = [[*point] for point in route.curve.points]
-        peer.broadcasts(*(peer.route(prefix[name], points=points) for name in dict.fromkeys(names)))
-        asker.follows(peer, prefix[peer.account.rpartition(".")[2]])
-
-
-def along(peer: Peer, points: Points) -> Route:
-    """A route of the peer's with the curve drawn in base units."""
-    return Route(peer.account, peer.ledger.prefix, "", drawn(points, peer), Fraction(1))
-
-
-def drawn(points: Points, peer: Peer) -> Curve:
-    """The curve in base units of the peer's ledger, where nothing that is reckoned from it is above 2^53."""
-    part = min(peer.ledger.capacity // 4, 2**43) // PARTS
-    return Curve(tuple((x * part, y * part) for x, y in points))

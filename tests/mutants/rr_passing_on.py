@@ -37,7 +37,7 @@ class RoundedUp(Offers):
 
 
 class TheLastOfFourPointsIsRoundedUp(Connector):
-    """The most that can be delivered is promised with a base unit more, in long curves of four points over one route."""
+    """The most that can be delivered is promised with a unit more, in long curves of four points over one route."""
 
     breaks = ("RR-3",)
     offers_class = RoundedUp
