@@ -169,6 +169,11 @@ def window_in(told: Told) -> Fraction:
         raise Inconclusive(f"the window to {told.prefix} is no number", ("RB-1",), [told.seq]) from None
 
 
+def is_promised_above(told: Told, *routes: Join) -> bool:
+    """Whether the curve of a route that was told gives more somewhere than the best of the joins."""
+    return overpromise(promise_in(told), routes) is not None
+
+
 def no_later_than(world: World, moment: int, what: str) -> None:
     """Inconclusive where the moment (ms) is over: the harness came too late to judge."""
     if world.now() >= moment:

@@ -9,7 +9,7 @@ from typing import Any
 
 from reference_impl.connector import Connector
 from reference_impl.network import Peer
-from reference_impl.routes import RoutingTable
+from reference_impl.routes import Route, RoutingTable
 from schemas.topology import Ledger
 
 
@@ -111,3 +111,16 @@ class AMillisecondIsNoTime(Connector):
 
     breaks = ("RR-11",)
     table_class = NoMoment
+
+
+class CurvesOnly(RoutingTable):
+    def take(self, route: Route) -> set[str]:
+        earlier = self._by_peer.get(route.peer, {}).get(route.prefix)
+        return set() if earlier is not None and earlier.curve == route.curve else super().take(route)
+
+
+class AnotherWindowIsNoNews(Connector):
+    """A route that comes again with the same curve is not looked at, though its window is longer now."""
+
+    breaks = ("RR-21",)
+    table_class = CurvesOnly

@@ -15,7 +15,7 @@ from tests.mutation.operators import Change, changes
 from tests.mutation.trial import ROOT, Found, try_out
 
 SHELL = ("server", "postman", "__main__", "__init__")  # sockets; no part of the state machine
-TOPOLOGIES = ("default", "plain", "default-route", "wide")
+TOPOLOGIES = ("default", "plain")
 NOTICED = ("broken", "died", "unclear", "slow")
 
 
