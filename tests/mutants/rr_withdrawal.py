@@ -186,7 +186,7 @@ class FirstTime(RoutingTable):
 class AHeartbeatsOwnTimeIsNotRead(Connector):
     """The time that came with the last routes counts on with each heartbeat."""
 
-    breaks = ("RR-13",)
+    breaks = ("RR-11", "RR-13")
     table_class = FirstTime
 
 
