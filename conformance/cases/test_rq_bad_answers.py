@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 
-from conformance import Violation, given, requirement, rows
+from conformance import given, requirement, rows
 from conformance.generate import Fixture, fixtures, names, recast
 from conformance.harness.cast import Prefixes
+from conformance.harness.misanswering import AMOUNT, badly_answered
 from conformance.harness.peer import Peer, Replier
 from conformance.harness.quoting import last_said
+from conformance.harness.refusing import is_in_form
 from conformance.harness.replies import erring, forged, overlaid, renamed, reply_to, silence
-from conformance.harness.watching import problem_of_a_quote
 from conformance.harness.world import World
 from conformance.oracle.quotes import remote_answer_by_destination, remote_answer_by_source
 from schemas.topology import Topology
 
-AMOUNT = 10_000_019
 BAD = fixtures("quote_response", "RQ-4", valid=False)
 NEVER = [(name, row) for name, row in BAD if "never a quote" in row.description]
 MAYBE = [(name, row) for name, row in BAD if "never a quote" not in row.description]
@@ -28,11 +28,8 @@ def test_by_source_an_answer_without_sound_amounts_gives_an_error(
 ) -> Iterator[int]:
     """Each row breaks one rule; all else in the answer is right."""
     yield world.now()
-    one = bob.way_to(prefix.one)
-    bob.replies(one, overlaid(recast(row.message, names(prefix.stem, alice, bob))))
-    with given("RR-1"):
-        answer = alice.asks_through(bob, one + "carl", source_amount=AMOUNT)
-    alice.got_error(answer)
+    replier = overlaid(recast(row.message, names(prefix.stem, alice, bob)))
+    alice.got_error(badly_answered(alice, bob, bob.way_to(prefix.one), replier))
 
 
 @requirement("RQ-4")
@@ -42,11 +39,8 @@ def test_by_destination_an_answer_without_sound_amounts_gives_an_error(
 ) -> Iterator[int]:
     """Each row breaks one rule; all else in the answer is right."""
     yield world.now()
-    one = bob.way_to(prefix.one)
-    bob.replies(one, overlaid(recast(row.message, names(prefix.stem, alice, bob))))
-    with given("RR-1"):
-        answer = alice.asks_through(bob, one + "carl", destination_amount=AMOUNT)
-    alice.got_error(answer)
+    replier = overlaid(recast(row.message, names(prefix.stem, alice, bob)))
+    alice.got_error(badly_answered(alice, bob, bob.way_to(prefix.one), replier, destination_amount=AMOUNT))
 
 
 @requirement("RQ-4")
@@ -57,14 +51,8 @@ def test_an_answer_with_another_fault_gives_an_error_or_a_right_quote(
     """Each row breaks one rule; the amounts are right."""
     yield world.now()
     one = bob.way_to(prefix.one)
-    bob.replies(one, overlaid(recast(row.message, names(prefix.stem, alice, bob))))
-    with given("RR-1"):
-        answer = alice.asks_through(bob, one + "carl", source_amount=AMOUNT)
-    if answer.quote is None:
-        alice.got_error(answer)
-    problem = problem_of_a_quote(answer.quote) if answer.quote is not None else None
-    if problem:
-        raise Violation("an error, or a quote with all required members in their form", problem, answer.seqs)
+    answer = badly_answered(alice, bob, one, overlaid(recast(row.message, names(prefix.stem, alice, bob))))
+    is_in_form(alice, answer)
     alice.got_nothing_but(remote_answer_by_source(topology, last_said(bob, one, "destination_amount")), answer)
 
 
@@ -83,11 +71,7 @@ def test_without_a_quote_from_the_next_hop_there_is_an_error(
 ) -> Iterator[int]:
     """In bounded time: the patience and the declared time-out of remote quotes."""
     yield world.now()
-    far = bob.way_to(prefix.far)
-    bob.replies(far, row)
-    with given("RR-1"):
-        answer = alice.asks_through(bob, far + "carl", source_amount=AMOUNT)
-    alice.got_error(answer)
+    alice.got_error(badly_answered(alice, bob, bob.way_to(prefix.far), row))
 
 
 @requirement("RQ-4")
@@ -97,11 +81,7 @@ def test_a_false_answer_in_the_next_hops_place_gives_an_error(
 ) -> Iterator[int]:
     """Ben, on the same ledger, answers the request that Bob leaves unanswered, with its id."""
     yield world.now()
-    far = bob.way_to(prefix.far)
-    bob.replies(far, forged(ben, right=False))
-    with given("RR-1"):
-        answer = alice.asks_through(bob, far + "carl", **{row: AMOUNT})
-    alice.got_error(answer)
+    alice.got_error(badly_answered(alice, bob, bob.way_to(prefix.far), forged(ben, right=False), **{row: AMOUNT}))
 
 
 @requirement("RQ-4")
@@ -110,11 +90,7 @@ def test_a_false_answer_from_another_ledger_gives_an_error(
 ) -> Iterator[int]:
     """Carol answers over her ledger the request that Bob leaves unanswered, with its id."""
     yield world.now()
-    far = bob.way_to(prefix.far)
-    bob.replies(far, forged(carol, right=False))
-    with given("RR-1"):
-        answer = alice.asks_through(bob, far + "carl", source_amount=AMOUNT)
-    alice.got_error(answer)
+    alice.got_error(badly_answered(alice, bob, bob.way_to(prefix.far), forged(carol, right=False)))
 
 
 @requirement("RQ-4")
@@ -124,9 +100,7 @@ def test_a_false_answer_before_the_next_hops_is_not_used_by_source(
     """Ben promises more than Bob, a moment earlier."""
     yield world.now()
     far = bob.way_to(prefix.far)
-    bob.replies(far, forged(ben))
-    with given("RR-1"):
-        answer = alice.asks_through(bob, far + "carl", source_amount=AMOUNT)
+    answer = badly_answered(alice, bob, far, forged(ben))
     said = last_said(bob, far, "destination_amount", reply_to)
     alice.got_within(remote_answer_by_source(topology, said), answer)
 
@@ -138,9 +112,7 @@ def test_a_false_answer_before_the_next_hops_is_not_used_by_destination(
     """Ben asks for less than Bob, a moment earlier."""
     yield world.now()
     far = bob.way_to(prefix.far)
-    bob.replies(far, forged(ben))
-    with given("RR-1"):
-        answer = alice.asks_through(bob, far + "carl", destination_amount=AMOUNT)
+    answer = badly_answered(alice, bob, far, forged(ben), destination_amount=AMOUNT)
     said = last_said(bob, far, "source_amount", reply_to)
     alice.got_within(remote_answer_by_destination(topology, alice.ledger.prefix, bob.ledger.prefix, said), answer)
 
@@ -151,11 +123,7 @@ def test_a_false_error_before_the_next_hops_answer_is_not_used(
 ) -> Iterator[int]:
     """Ben sends an error with the id of Bob's request, a moment earlier than Bob his quote."""
     yield world.now()
-    far = bob.way_to(prefix.far)
-    bob.replies(far, forged(ben, error=True))
-    with given("RR-1"):
-        answer = alice.asks_through(bob, far + "carl", source_amount=AMOUNT)
-    alice.got_quote(answer)
+    alice.got_quote(badly_answered(alice, bob, bob.way_to(prefix.far), forged(ben, error=True)))
 
 
 @requirement("RQ-5")

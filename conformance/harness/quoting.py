@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from conformance.harness.peer import Answer, Peer, Replier
 
 
+EITHER_OTHER = {"source_amount": "destination_amount", "destination_amount": "source_amount"}
+
+
 class Quoting(Expecting):
     """Judgements of the quotes that one peer asks for; mixed into Peer."""
 

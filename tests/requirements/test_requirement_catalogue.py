@@ -27,7 +27,7 @@ PARTS = {
     "RR": "14b 16b 18b 22b 26b",
     "LC": "3b 7b 8b",
     "QT": "6b 6c 6d 8b 8c 9b 11b 25b",
-    "RQ": "4b 8b",
+    "RQ": "1b 4b 8b",
     "FW": "4b 4c 5b 6b 7b 9b",
     "RS": "3b",
 }
