@@ -7,6 +7,7 @@ import random
 from conformance import given, requirement, rows
 from conformance.harness.cast import Prefixes
 from conformance.harness.peer import Peer
+from conformance.harness.worth import ample
 
 DEPTHS = ("a.", "a.a.", "a.a.b.", "a.a.b.a.", "a.a.b.a.a.")
 LOOK_ALIKE = (
@@ -57,7 +58,7 @@ def test_a_longer_prefix_counts_for_all_askers_alike(alice: Peer, carol: Peer, b
     alice.follows(bob, prefix.later)
     alice.follows(carol, prefix.latest)
     alice.has_route_to(inner, via=bob)
-    carol.has_route_to(inner, source_amount=10**9, via=bob)
+    carol.has_route_to(inner, source_amount=ample(carol, bob), via=bob)
     alice.has_route_to(prefix.wide + "inne.", prefix.wide + "inner-.", via=carol)
 
 

@@ -13,6 +13,7 @@ from conformance.harness.needs import only_where
 from conformance.harness.peer import Peer
 from conformance.harness.replies import altered, seconds
 from conformance.harness.world import World
+from conformance.harness.worth import ample
 from schemas.topology import Topology
 
 AMOUNT = 10_000_019
@@ -80,7 +81,9 @@ def test_the_gap_is_kept_between_all_ledgers(alice: Peer, bob: Peer, carol: Peer
     """With the connector's own holds and with some asked for."""
     for asker, receiver in ((alice, carol), (carol, bob), (bob, carol)):
         for hold in (None, "3.75"):
-            keeps_the_gap(asker, asker.asks(receiver.account, source_amount=10**9, destination_expiry_duration=hold))
+            amount = ample(asker, receiver)
+            answer = asker.asks(receiver.account, source_amount=amount, destination_expiry_duration=hold)
+            keeps_the_gap(asker, answer)
 
 
 @requirement("QT-16")

@@ -6,8 +6,8 @@ from conformance import given, requirement, rows
 from conformance.harness.at_once import Asked, Order, each_gets_its_own, last_first, odd_ones_first
 from conformance.harness.cast import Prefixes
 from conformance.harness.peer import Peer
+from conformance.harness.worth import ample
 
-AMOUNT = 100_000_000  # base units: something is left of it on every bundled ledger, from whichever it comes
 LOOK_ALIKE = ("", "1", "01", "1.0", "q", "Q", "q ")
 SPECIAL = ("__proto__", "constructor")
 
@@ -20,7 +20,7 @@ def test_answers_in_another_order_find_their_requests(row: Order, alice: Peer, b
         bob.broadcasts(prefix.far)
         alice.has_route_to(prefix.far, via=bob)
     places = [prefix.far + f"place{number}." for number in range(8)]
-    each_gets_its_own([Asked(alice, alice.new_id(), bob, place, AMOUNT) for place in places], row)
+    each_gets_its_own([Asked(alice, alice.new_id(), bob, place) for place in places], row)
 
 
 @requirement("RQ-3")
@@ -32,9 +32,9 @@ def test_answers_find_their_requests_among_several_askers_and_hops(
         bob.broadcasts(prefix.bob)
         ben.broadcasts(prefix.ben)
         alice.has_route_to(prefix.bob, prefix.ben)
-        carol.has_route_to(prefix.bob, prefix.ben, source_amount=10**9)
+        carol.has_route_to(prefix.bob, prefix.ben, source_amount=ample(carol, bob))
     asked = [
-        Asked(asker, asker.new_id(), via, far + f"{asker.account.rpartition('.')[2]}.{number}.", AMOUNT)
+        Asked(asker, asker.new_id(), via, far + f"{asker.account.rpartition('.')[2]}.{number}.")
         for number in range(2)
         for asker in (alice, amy, carol)
         for via, far in ((bob, prefix.bob), (ben, prefix.ben))
@@ -49,11 +49,11 @@ def test_two_askers_on_a_ledger_with_the_same_id_get_each_their_own(
     """For addresses beyond one next hop."""
     with given("RR-1"):
         alice.broadcasts(prefix.far)
-        bob.has_route_to(prefix.far, source_amount=AMOUNT, via=alice)
-        ben.has_route_to(prefix.far, source_amount=AMOUNT, via=alice)
+        bob.has_route_to(prefix.far, source_amount=ample(bob, alice), via=alice)
+        ben.has_route_to(prefix.far, source_amount=ample(ben, alice), via=alice)
     id = bob.new_id()
-    one = Asked(bob, id, alice, prefix.far + "one.", AMOUNT)
-    each_gets_its_own([one, Asked(ben, id, alice, prefix.far + "two.", AMOUNT)], last_first)
+    one = Asked(bob, id, alice, prefix.far + "one.")
+    each_gets_its_own([one, Asked(ben, id, alice, prefix.far + "two.")], last_first)
 
 
 @requirement("RQ-3")
@@ -64,10 +64,10 @@ def test_two_askers_on_two_ledgers_with_the_same_id_get_each_their_own(
     with given("RR-1"):
         bob.broadcasts(prefix.far)
         alice.has_route_to(prefix.far, via=bob)
-        carol.has_route_to(prefix.far, source_amount=AMOUNT, via=bob)
+        carol.has_route_to(prefix.far, source_amount=ample(carol, bob), via=bob)
     id = alice.new_id()
-    one = Asked(alice, id, bob, prefix.far + "one.", AMOUNT)
-    each_gets_its_own([one, Asked(carol, id, bob, prefix.far + "two.", AMOUNT)], last_first)
+    one = Asked(alice, id, bob, prefix.far + "one.")
+    each_gets_its_own([one, Asked(carol, id, bob, prefix.far + "two.")], last_first)
 
 
 @requirement("RQ-3")
@@ -78,5 +78,5 @@ def test_requests_under_ids_that_look_alike_are_several(alice: Peer, bob: Peer, 
         alice.has_route_to(prefix.far, via=bob)
     tag = alice.new_id()
     ids = [*(tag + ending for ending in LOOK_ALIKE), *SPECIAL]
-    asked = [Asked(alice, id, bob, prefix.far + f"place{place}.", AMOUNT) for place, id in enumerate(ids)]
+    asked = [Asked(alice, id, bob, prefix.far + f"place{place}.") for place, id in enumerate(ids)]
     each_gets_its_own(asked, last_first)

@@ -40,3 +40,9 @@ def enough(asker: Peer, via: Peer | None) -> int:
         return AMOUNT
     own = own_rate(asker.world.topology, asker.ledger.prefix, via.ledger.prefix)
     return AMOUNT if own.value(AMOUNT) >= 1 else math.ceil(own.inverse(LEFT))
+
+
+def ample(asker: Peer, other: Peer) -> int:
+    """A source amount of which much is left on the other's ledger, and no more than both ledgers take."""
+    own = own_rate(asker.world.topology, asker.ledger.prefix, other.ledger.prefix)
+    return min(max(1000 * AMOUNT, math.ceil(own.inverse(1000 * LEFT))), math.floor(own.domain_end / 2))
