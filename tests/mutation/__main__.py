@@ -15,14 +15,14 @@ from tests.mutation.operators import Change, changes
 from tests.mutation.trial import ROOT, Found, try_out
 
 SHELL = ("server", "postman", "__main__", "__init__")  # sockets; no part of the state machine
-TOPOLOGIES = ("default", "plain")
+TOPOLOGIES = ("plain", "default")  # the quicker one first
 NOTICED = ("broken", "died", "unclear", "slow")
 
 
-def all_changes(module: str = "") -> list[Change]:
-    """Those of all modules of the core, or of one."""
+def all_changes(*modules: str) -> list[Change]:
+    """Those of all modules of the core, or of these."""
     paths = sorted((ROOT / "reference_impl").glob("*.py"))
-    chosen = [path for path in paths if path.stem not in SHELL and module in ("", path.stem)]
+    chosen = [path for path in paths if path.stem not in SHELL and path.stem in (modules or [path.stem])]
     return [
         each for path in chosen for each in changes(f"reference_impl.{path.stem}", path.read_text(encoding="utf-8"))
     ]
@@ -31,7 +31,7 @@ def all_changes(module: str = "") -> list[Change]:
 def main() -> int:
     """Tries the changes one after the other; prints a line for each that nobody notices, last the score."""
     options = _options()
-    chosen = all_changes(options.module)
+    chosen = all_changes(*options.module)
     if options.sample:
         chosen = random.Random(options.seed).sample(chosen, min(options.sample, len(chosen)))
     discover()
@@ -56,7 +56,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("--sample", type=int, default=0, help="so many changes instead of all")
     parser.add_argument("--seed", type=int, default=0, help="which ones")
-    parser.add_argument("--module", default="", help="only those of reference_impl/MODULE.py")
+    parser.add_argument("--module", action="append", default=[], help="only those of reference_impl/MODULE.py, ...")
     parser.add_argument("--verbose", action="store_true", help="a line for each change")
     return parser.parse_args()
 
