@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from conformance import Violation, given, requirement, rows
+from conformance import Lasts, Violation, given, requirement, rows
 from conformance.harness.cast import Prefixes
 from conformance.harness.deliveries import (
     delivered_to,
@@ -18,6 +18,7 @@ from conformance.harness.deliveries import (
     repeats_nothing,
 )
 from conformance.harness.leases import Leases
+from conformance.harness.missing import catches_up, changes, changes_again, is_told_of_all
 from conformance.harness.peer import Peer
 from conformance.harness.world import World
 from schemas.topology import Topology
@@ -28,7 +29,7 @@ FAILING: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-@requirement("RB-6")
+@requirement("RB-6", lasts=Lasts(hold_downs=1, intervals=1))
 def test_updates_come_within_the_hold_down_time(world: World, topology: Topology) -> Iterator[int]:
     """To every steady peer, though there is nothing new; watched for longer than one hold-down time."""
     since = len(world.log)
@@ -36,7 +37,7 @@ def test_updates_come_within_the_hold_down_time(world: World, topology: Topology
     hear_no_gap([peer for peer in world.peers.values() if not peer.spare], since)
 
 
-@requirement("RB-9")
+@requirement("RB-9", lasts=Lasts(intervals=3))
 def test_heartbeats_repeat_no_routes(bob: Peer, alice: Peer, prefix: Prefixes, topology: Topology) -> Iterator[int]:
     """A foreign route is known, so that connectors which repeat their own ledgers until then have no cause to."""
     bob.broadcasts(prefix.known)
@@ -48,7 +49,7 @@ def test_heartbeats_repeat_no_routes(bob: Peer, alice: Peer, prefix: Prefixes, t
     repeats_nothing(alice, since)
 
 
-@requirement("RB-12")
+@requirement("RB-12", lasts=Lasts(intervals=1))
 def test_a_route_that_was_missed_comes_with_the_next_update(
     spare: Peer, bob: Peer, alice: Peer, prefix: Prefixes, leases: Leases, world: World
 ) -> Iterator[int]:
@@ -65,7 +66,7 @@ def test_a_route_that_was_missed_comes_with_the_next_update(
     gets_with_its_next_update(spare, mended, routes=[prefix.missed])
 
 
-@requirement("RB-12")
+@requirement("RB-12", lasts=Lasts(intervals=2))
 def test_a_withdrawal_that_was_missed_comes_with_the_next_update(
     spare_near: Peer, alice: Peer, bob: Peer, prefix: Prefixes, leases: Leases, world: World
 ) -> Iterator[int]:
@@ -87,25 +88,28 @@ def test_a_withdrawal_that_was_missed_comes_with_the_next_update(
     gets_with_its_next_update(spare_near, mended, withdrawals=[prefix.known])
 
 
-@requirement("RB-12")
+@requirement("RB-12", lasts=Lasts(hold_downs=1, intervals=1))
 def test_a_peer_that_missed_a_hold_down_time_gets_all_routes(
     spare_near: Peer, bob: Peer, prefix: Prefixes, leases: Leases, world: World, topology: Topology
 ) -> Iterator[int]:
-    """By then it holds none of them any more: learnt ones and the connector's own ledgers."""
-    bob.broadcasts(prefix.known)
+    """By then it holds none of them any more: learnt ones, by their present curves, and the connector's own ledgers."""
     with given("RR-2"):
-        spare_near.is_told(prefix.known)
+        is_told_of_all(spare_near, bob, prefix)
     held = [own for own in own_ledgers_for(spare_near) if spare_near.mailbox.told(own)]
-    since = len(world.log)
+    began, since = world.now(), len(world.log)
     leases.spoil(spare_near)
-    yield world.now() + topology.hold_down_time + topology.broadcast_interval
+    changes(bob, prefix)
+    yield began + topology.broadcast_interval
+    curves = changes_again(bob, prefix)
+    yield began + topology.hold_down_time + topology.broadcast_interval
     has_missed(spare_near, since)
     mended = len(world.log)
     leases.mend(spare_near)
-    gets_with_its_next_update(spare_near, mended, routes=[prefix.known, *held])
+    catches_up(spare_near, mended, bob, curves, nothing=[prefix.gone, prefix.passing])
+    gets_with_its_next_update(spare_near, mended, routes=held)
 
 
-@requirement("RB-13")
+@requirement("RB-13", lasts=Lasts(hold_downs=1, intervals=1))
 @rows(*FAILING)
 def test_a_peer_that_cannot_be_reached_keeps_nothing_from_the_others(
     row: dict[str, Any], spare_near: Peer, alice: Peer, bob: Peer, prefix: Prefixes, leases: Leases, world: World
@@ -123,7 +127,7 @@ def test_a_peer_that_cannot_be_reached_keeps_nothing_from_the_others(
     hear_no_gap([peer for peer in world.peers.values() if not peer.spare], since, world.topology.hold_down_time)
 
 
-@requirement("RB-13")
+@requirement("RB-13", lasts=Lasts(intervals=2))
 def test_a_peer_that_hangs_keeps_no_withdrawal_from_the_others(
     spare_near: Peer, alice: Peer, bob: Peer, prefix: Prefixes, leases: Leases, world: World
 ) -> Iterator[int]:
@@ -164,7 +168,7 @@ def test_a_ledger_that_cannot_be_reached_keeps_nothing_from_the_others(
             leases.mend(peer)
 
 
-@requirement("RB-14")
+@requirement("RB-14", lasts=Lasts(intervals=1))
 def test_routes_are_used_again_after_a_failed_delivery(
     spare: Peer, alice: Peer, prefix: Prefixes, leases: Leases, world: World, topology: Topology
 ) -> Iterator[int]:
@@ -192,7 +196,7 @@ def stay_used(sender: Peer, asker: Peer, *prefixes: str) -> None:
     sender.heartbeats()
 
 
-@requirement("RB-14b")
+@requirement("RB-14b", lasts=Lasts(intervals=1))
 def test_routes_are_used_while_deliveries_fail(
     spare: Peer, alice: Peer, prefix: Prefixes, leases: Leases, world: World, topology: Topology
 ) -> Iterator[int]:

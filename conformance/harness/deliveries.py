@@ -68,10 +68,10 @@ def are_told_of_all_ledgers(peers: Iterable[Peer], leases: Leases) -> None:
         peer.is_told(prefix)
 
 
-def has_missed(peer: Peer, since: int) -> None:
-    """An update to the peer has failed since; waited for as long as a heartbeat may take, else inconclusive."""
+def has_missed(peer: Peer, since: int, times: int = 1) -> None:
+    """So many updates to the peer have failed since; each waited for as long as a heartbeat may take."""
     world = peer.world
-    if not world.wait(lambda: failed_at(peer, since), world.topology.hold_down_time):
+    if not world.wait(lambda: len(failed_at(peer, since)) >= times, times * world.topology.hold_down_time):
         raise Inconclusive(f"no update to {peer} came while it was made to fail", ("RB-6", "RB-15"))
 
 

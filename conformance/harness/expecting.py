@@ -144,7 +144,7 @@ class Expecting:
         world = self._me.world
         end = world.now() + world.limited(world.topology.patience if within is None else within)
         while not holds():
-            if world.now() >= end:
+            if world.now() >= world.end_of(holds, end):
                 return False
             world.wait(partial(_moved_on, world, len(world.log), world.now() + SOON), AGAIN)
         return True

@@ -64,6 +64,9 @@ class Leases:
             self.mend(peer)
         world.wait_until(lambda: not world.is_calling(peer.account), world.now() + topology.patience + 500)
         if peer.account in self.spoilt:
+            for other in world.watchers(peer):
+                if other.leaving:  # gives the target something to tell the peer now
+                    other.heartbeat_now()
             limit = topology.hold_down_time + 2 * topology.broadcast_interval + topology.patience
             if not world.wait_until(lambda: peer.reached, world.now() + limit):
                 return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.harness.expecting import AGAIN, questions_since
 from conformance.harness.mailbox import Told
 from conformance.harness.quoting import Quoting
-from conformance.harness.worth import AMOUNT
+from conformance.harness.worth import AMOUNT, join_for
 from conformance.oracle.curves import Curve, CurveError
 from conformance.oracle.joins import Join
 from conformance.oracle.promises import Finding, overpromise, underpromise
@@ -19,6 +19,7 @@ from conformance.verdicts import Inconclusive, Violation
 if TYPE_CHECKING:
     from conformance.harness.peer import Answer, Peer
     from conformance.harness.world import World
+    from conformance.profiles.routes import Points
 
 
 class Routing(Quoting):
@@ -159,6 +160,11 @@ def promise_in(told: Told) -> Curve:
     except CurveError as error:
         reason = f"the curve to {told.prefix} is none: {error}"
         raise Inconclusive(reason, ("RB-1", "RB-3", "RB-4"), [told.seq]) from None
+
+
+def promises_no_more(told: Told, listener: Peer, announcer: Peer, points: Points) -> bool:
+    """Whether a curve that was told can be kept with the announcer's route of these points alone."""
+    return overpromise(promise_in(told), [join_for(listener, announcer, points)]) is None
 
 
 def window_in(told: Told) -> Fraction:

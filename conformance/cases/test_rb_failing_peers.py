@@ -1,0 +1,137 @@
+"""Route broadcasts sent while a peer answers badly: what the others hear, and what it hears afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from conformance import Lasts, given, requirement, rows
+from conformance.harness.cast import Prefixes
+from conformance.harness.deliveries import gets_with_its_next_update, has_missed, hear_no_gap, hears_in_time
+from conformance.harness.failing import (
+    FAILS,
+    HANGS,
+    HANGS_UP,
+    IS_LATE,
+    NEVER_ENDS,
+    TALKS_NONSENSE,
+)
+from conformance.harness.leases import Leases
+from conformance.harness.missing import catches_up, changes, changes_again, is_told_of_all, misses_news
+from conformance.harness.peer import Peer
+from conformance.harness.world import World
+from schemas.topology import Topology
+
+OFTEN = 3
+
+
+@requirement("RB-6", lasts=Lasts(hold_downs=1, intervals=1))
+def test_heartbeats_come_while_there_is_news_for_others(
+    bob: Peer, ben: Peer, prefix: Prefixes, world: World, topology: Topology
+) -> Iterator[int]:
+    """Bob announces again and again; his own ledger's peers, to whom that need not be told, still get updates."""
+    since, end = len(world.log), world.now() + topology.hold_down_time + topology.broadcast_interval
+    number = 0
+    while world.now() < end:
+        bob.broadcasts(prefix[f"news{number}"])
+        number += 1
+        yield world.now() + topology.broadcast_interval // 3
+    hear_no_gap([bob, ben], since)
+
+
+@requirement("RB-13", lasts=Lasts(intervals=1))
+@rows(
+    ("that_fails", FAILS),
+    ("that_hangs", HANGS),
+    ("that_is_late", IS_LATE),
+    ("that_talks_nonsense", TALKS_NONSENSE),
+    ("that_hangs_up", HANGS_UP),
+    ("that_never_ends", NEVER_ENDS),
+)
+def test_a_peer_that_answers_badly_keeps_no_change_from_the_others(
+    row: dict[str, Any], spare_near: Peer, alice: Peer, carol: Peer, bob: Peer, prefix: Prefixes, leases: Leases
+) -> Iterator[int]:
+    """A new route, one that is gone and another curve, in one update: for its neighbour and for another ledger."""
+    end, world = bob.ledger.capacity // 2, bob.world
+    with given("RR-2"):
+        bob.broadcasts(prefix.gone, bob.route(prefix.changed, points=[[0, 0], [end, end]]))
+        for peer in (alice, carol):
+            peer.is_told(prefix.gone)
+    leases.spoil(spare_near, **row)
+    yield world.now() + world.topology.broadcast_interval
+    marks = [(peer, peer.mailbox.mark()) for peer in (alice, carol)]
+    bob.broadcasts(prefix.new, bob.route(prefix.changed, points=[[0, 0], [end, end // 2]]), unreachable=[prefix.gone])
+    for peer, mark in marks:
+        hears_in_time(peer, prefix.new, mark)
+        hears_in_time(peer, prefix.changed, mark)
+        hears_in_time(peer, prefix.gone, mark, gone=True)
+
+
+@requirement("RB-13", lasts=Lasts(hold_downs=1, intervals=1))
+def test_a_peer_whose_answers_never_end_keeps_no_heartbeat_from_the_others(
+    spare: Peer, leases: Leases, world: World, topology: Topology
+) -> Iterator[int]:
+    """To nobody for longer than the hold-down time."""
+    since = len(world.log)
+    leases.spoil(spare, **NEVER_ENDS)
+    yield world.now() + topology.hold_down_time + topology.broadcast_interval
+    hear_no_gap([peer for peer in world.peers.values() if not peer.spare], since, topology.hold_down_time)
+
+
+@requirement("RB-12", lasts=Lasts(intervals=4))
+@rows(("once", 1), ("again_and_again", OFTEN))
+def test_what_changed_while_a_peer_failed_comes_with_the_next_update(
+    row: int, spare_near: Peer, alice: Peer, bob: Peer, prefix: Prefixes, leases: Leases, world: World
+) -> Iterator[int]:
+    """Curves, routes and withdrawals, in several updates; of what came and went meanwhile it hears no route."""
+    with given("RR-2"):
+        is_told_of_all(spare_near, bob, prefix)
+    since = len(world.log)
+    leases.spoil(spare_near)
+    changes(bob, prefix)
+    has_missed(spare_near, since, times=row)
+    curves = changes_again(bob, prefix)
+    with given("RR-2"):
+        alice.is_told(prefix.new)
+    yield world.now() + world.topology.broadcast_interval
+    mended = len(world.log)
+    leases.mend(spare_near)
+    catches_up(spare_near, mended, bob, curves, gone=[prefix.gone], nothing=[prefix.passing])
+
+
+@requirement("RB-12", lasts=Lasts(intervals=4))
+def test_what_a_peer_missed_in_two_spells_comes_with_the_next_updates(
+    spare: Peer, bob: Peer, alice: Peer, prefix: Prefixes, leases: Leases, world: World
+) -> Iterator[int]:
+    """It fails, takes one update, and fails again: the second time another route is missed, and a withdrawal."""
+    for new, gone in ((prefix.one, []), (prefix.two, [prefix.one])):
+        since = len(world.log)
+        leases.spoil(spare)
+        alice.broadcasts(new, unreachable=gone)
+        with given("RR-2"):
+            bob.is_told(new)
+        yield world.now() + world.topology.broadcast_interval
+        has_missed(spare, since)
+        mended = len(world.log)
+        leases.mend(spare)
+        gets_with_its_next_update(spare, mended, routes=[new], withdrawals=gone)
+
+
+@requirement("RB-14", lasts=Lasts(intervals=2))
+@rows(("failed_often", FAILS), ("hung", HANGS), ("hung_up", HANGS_UP))
+def test_routes_are_used_again_after_all_went_wrong_for_a_while(
+    row: dict[str, Any], spare: Peer, alice: Peer, prefix: Prefixes, leases: Leases, world: World
+) -> Iterator[int]:
+    """The peer sends heartbeats all the time; so its routes are fresh, and need not be announced anew."""
+    with given("RR-1"):
+        spare.broadcasts(prefix.one, prefix.two)
+        alice.has_route_to(prefix.one, prefix.two, via=spare)
+    leases.spoil(spare, **row)
+    misses_news(spare, alice, prefix, times=1 if row is HANGS else OFTEN)
+    yield world.now() + world.topology.broadcast_interval
+    mended = len(world.log)
+    leases.mend(spare)
+    spare.heartbeats()
+    with given("RB-12"):
+        gets_with_its_next_update(spare, mended)
+    alice.has_route_to(prefix.one, prefix.two, via=spare)

@@ -1,0 +1,80 @@
+"""What changes while a peer can't be reached, and what it has to be told when it can be again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from conformance.harness.deliveries import delivered_to, gets_with_its_next_update, gone_in, has_missed, routes_in
+from conformance.harness.mailbox import Told
+from conformance.harness.routing import promises_no_more
+from conformance.verdicts import Violation
+
+if TYPE_CHECKING:
+    from conformance.harness.cast import Prefixes
+    from conformance.harness.peer import Peer
+    from conformance.profiles.routes import Points
+
+
+def is_told_of_all(peer: Peer, announcer: Peer, prefix: Prefixes) -> None:
+    """What later changes is announced, and the peer told of it."""
+    known = [prefix.changed, prefix.twice, prefix.gone, prefix.back]
+    announcer.broadcasts(*(announcer.route(each, points=worth(announcer, 1)) for each in known))
+    for each in known:
+        peer.is_told(each)
+
+
+def changes(announcer: Peer, prefix: Prefixes) -> None:
+    """A curve changes, a route comes, two go."""
+    halved = announcer.route(prefix.twice, points=worth(announcer, 2))
+    announcer.broadcasts(halved, prefix.passing, unreachable=[prefix.gone, prefix.back])
+
+
+def changes_again(announcer: Peer, prefix: Prefixes) -> dict[str, Points]:
+    """Another curve changes, and the same one again; one of the routes comes back, one goes; the curves that stand."""
+    curves = dict.fromkeys([prefix.changed, prefix.twice, prefix.back], worth(announcer, 3))
+    announcer.broadcasts(*(announcer.route(each, points=points) for each, points in curves.items()))
+    curves[prefix.new] = worth(announcer, 3)
+    announcer.broadcasts(announcer.route(prefix.new, points=curves[prefix.new]), unreachable=[prefix.passing])
+    return curves
+
+
+def worth(announcer: Peer, part: int) -> Points:
+    """A curve that gives a part of what it takes."""
+    end = announcer.ledger.capacity // 12 * 12
+    return [[0, 0], [end, end // part]]
+
+
+def catches_up(
+    peer: Peer,
+    since: int,
+    announcer: Peer,
+    curves: Mapping[str, Points],
+    gone: Iterable[str] = (),
+    nothing: Iterable[str] = (),
+) -> None:
+    """RB-12: the first update that reaches the peer, from exchange `since` on, makes up for what it missed.
+
+    curves: routes in it, which the announcer's points must be able to keep. gone: prefixes that it withdraws. nothing:
+    prefixes to which it has no route.
+    """
+    gets_with_its_next_update(peer, since, routes=curves, withdrawals=gone)
+    update = delivered_to(peer, since)[0]
+    routes = routes_in(update)
+    for prefix, points in curves.items():
+        told = Told(prefix, routes[prefix], update.seq, update.at, None)
+        if not promises_no_more(told, peer, announcer, points):
+            expected = f"the present curve to {prefix} in the next update to {peer}"
+            raise Violation(expected, f"one that promises more: {routes[prefix].get('points')}", [update.seq])
+    for prefix in nothing:
+        if prefix in routes and prefix not in gone_in(update):
+            raise Violation(f"no route to {prefix}, which is gone, for {peer}", "one in the next update", [update.seq])
+
+
+def misses_news(peer: Peer, announcer: Peer, prefix: Prefixes, times: int) -> None:
+    """One piece of news after the other fails to reach the peer, which says that it is there after each."""
+    since = len(peer.world.log)
+    for number in range(1, times + 1):
+        announcer.broadcasts(prefix[f"news{number}"])
+        has_missed(peer, since, number)
+        peer.heartbeats()
