@@ -18,7 +18,15 @@ from conformance.harness.deliveries import (
     repeats_nothing,
 )
 from conformance.harness.leases import Leases
-from conformance.harness.missing import catches_up, changes, changes_again, is_told_of_all
+from conformance.harness.missing import (
+    catches_up,
+    changes,
+    changes_again,
+    comes_back,
+    is_told_of_all,
+    is_up_to_date,
+    stay_used,
+)
 from conformance.harness.peer import Peer
 from conformance.harness.world import World
 from schemas.topology import Topology
@@ -90,10 +98,10 @@ def test_a_withdrawal_that_was_missed_comes_with_the_next_update(
 
 @requirement("RB-12", lasts=Lasts(hold_downs=1, intervals=1))
 def test_a_peer_that_missed_a_hold_down_time_gets_all_routes(
-    spare_near: Peer, bob: Peer, prefix: Prefixes, leases: Leases, world: World, topology: Topology
+    spare_near: Peer, bob: Peer, alice: Peer, prefix: Prefixes, leases: Leases, world: World, topology: Topology
 ) -> Iterator[int]:
     """By then it holds none of them any more: learnt ones, by their present curves, and the connector's own ledgers."""
-    with given("RR-2"):
+    with given("RR-2", "RB-13"):
         is_told_of_all(spare_near, bob, prefix)
     held = [own for own in own_ledgers_for(spare_near) if spare_near.mailbox.told(own)]
     began, since = world.now(), len(world.log)
@@ -101,12 +109,13 @@ def test_a_peer_that_missed_a_hold_down_time_gets_all_routes(
     changes(bob, prefix)
     yield began + topology.broadcast_interval
     curves = changes_again(bob, prefix)
+    with given("RR-2", "RR-5", "RR-6", "RR-7", "RR-9", "RB-13"):
+        is_up_to_date(alice, bob, curves, [prefix.gone])
     yield began + topology.hold_down_time + topology.broadcast_interval
     has_missed(spare_near, since)
     mended = len(world.log)
     leases.mend(spare_near)
-    catches_up(spare_near, mended, bob, curves, nothing=[prefix.gone, prefix.passing])
-    gets_with_its_next_update(spare_near, mended, routes=held)
+    catches_up(spare_near, mended, bob, curves, nothing=[prefix.gone, prefix.passing], also=held)
 
 
 @requirement("RB-13", lasts=Lasts(hold_downs=1, intervals=1))
@@ -183,17 +192,8 @@ def test_routes_are_used_again_after_a_failed_delivery(
     has_missed(spare, since)
     mended = len(world.log)
     leases.mend(spare)
-    spare.heartbeats()
-    gets_with_its_next_update(spare, mended)
+    comes_back(spare, mended)
     stay_used(spare, alice, prefix.one, prefix.two)
-
-
-def stay_used(sender: Peer, asker: Peer, *prefixes: str) -> None:
-    """Quotes are asked of the sender, which says again and again that it is there: a target may answer slowly."""
-    for each in prefixes:
-        sender.heartbeats()
-        asker.has_route_to(each, via=sender)
-    sender.heartbeats()
 
 
 @requirement("RB-14b", lasts=Lasts(intervals=1))

@@ -17,7 +17,18 @@ from conformance.harness.failing import (
     TALKS_NONSENSE,
 )
 from conformance.harness.leases import Leases
-from conformance.harness.missing import catches_up, changes, changes_again, is_told_of_all, misses_news
+from conformance.harness.missing import (
+    catches_up,
+    changes,
+    changes_again,
+    comes_back,
+    control,
+    is_told_of_all,
+    is_up_to_date,
+    misses_news,
+    stay_used,
+    worth,
+)
 from conformance.harness.peer import Peer
 from conformance.harness.world import World
 from schemas.topology import Topology
@@ -51,20 +62,17 @@ def test_heartbeats_come_while_there_is_news_for_others(
 def test_a_peer_that_answers_badly_keeps_no_change_from_the_others(
     row: dict[str, Any], spare_near: Peer, alice: Peer, carol: Peer, bob: Peer, prefix: Prefixes, leases: Leases
 ) -> Iterator[int]:
-    """A new route, one that is gone and another curve, in one update: for its neighbour and for another ledger."""
-    end, world = bob.ledger.capacity // 2, bob.world
-    with given("RR-2"):
-        bob.broadcasts(prefix.gone, bob.route(prefix.changed, points=[[0, 0], [end, end]]))
-        for peer in (alice, carol):
-            peer.is_told(prefix.gone)
+    """A route that is gone, a new one and another curve: for its neighbour and for another ledger."""
+    others, world = (alice, carol), bob.world
+    marks = control(bob, others, prefix)
     leases.spoil(spare_near, **row)
     yield world.now() + world.topology.broadcast_interval
-    marks = [(peer, peer.mailbox.mark()) for peer in (alice, carol)]
-    bob.broadcasts(prefix.new, bob.route(prefix.changed, points=[[0, 0], [end, end // 2]]), unreachable=[prefix.gone])
-    for peer, mark in marks:
-        hears_in_time(peer, prefix.new, mark)
-        hears_in_time(peer, prefix.changed, mark)
-        hears_in_time(peer, prefix.gone, mark, gone=True)
+    bob.withdraws(prefix.gone)
+    bob.broadcasts(prefix.new, bob.route(prefix.changed, points=worth(bob, 3)))
+    for peer in others:
+        hears_in_time(peer, prefix.gone, marks[peer.account], gone=True)
+        hears_in_time(peer, prefix.new, marks[peer.account])
+        hears_in_time(peer, prefix.changed, marks[peer.account])
 
 
 @requirement("RB-13", lasts=Lasts(hold_downs=1, intervals=1))
@@ -84,15 +92,15 @@ def test_what_changed_while_a_peer_failed_comes_with_the_next_update(
     row: int, spare_near: Peer, alice: Peer, bob: Peer, prefix: Prefixes, leases: Leases, world: World
 ) -> Iterator[int]:
     """Curves, routes and withdrawals, in several updates; of what came and went meanwhile it hears no route."""
-    with given("RR-2"):
+    with given("RR-2", "RB-13"):
         is_told_of_all(spare_near, bob, prefix)
     since = len(world.log)
     leases.spoil(spare_near)
     changes(bob, prefix)
     has_missed(spare_near, since, times=row)
     curves = changes_again(bob, prefix)
-    with given("RR-2"):
-        alice.is_told(prefix.new)
+    with given("RR-2", "RR-5", "RR-6", "RR-7", "RR-9", "RB-13"):
+        is_up_to_date(alice, bob, curves, [prefix.gone])
     yield world.now() + world.topology.broadcast_interval
     mended = len(world.log)
     leases.mend(spare_near)
@@ -107,9 +115,10 @@ def test_what_a_peer_missed_in_two_spells_comes_with_the_next_updates(
     for new, gone in ((prefix.one, []), (prefix.two, [prefix.one])):
         since = len(world.log)
         leases.spoil(spare)
-        alice.broadcasts(new, unreachable=gone)
-        with given("RR-2"):
-            bob.is_told(new)
+        alice.withdraws(*gone)
+        alice.broadcasts(new)
+        with given("RR-2", "RR-7", "RR-9", "RB-13"):
+            is_up_to_date(bob, alice, {new: worth(alice, 1)}, gone)
         yield world.now() + world.topology.broadcast_interval
         has_missed(spare, since)
         mended = len(world.log)
@@ -123,15 +132,13 @@ def test_routes_are_used_again_after_all_went_wrong_for_a_while(
     row: dict[str, Any], spare: Peer, alice: Peer, prefix: Prefixes, leases: Leases, world: World
 ) -> Iterator[int]:
     """The peer sends heartbeats all the time; so its routes are fresh, and need not be announced anew."""
+    spare.broadcasts(prefix.one, prefix.two)
     with given("RR-1"):
-        spare.broadcasts(prefix.one, prefix.two)
-        alice.has_route_to(prefix.one, prefix.two, via=spare)
+        stay_used(spare, alice, prefix.one, prefix.two)
     leases.spoil(spare, **row)
     misses_news(spare, alice, prefix, times=1 if row is HANGS else OFTEN)
     yield world.now() + world.topology.broadcast_interval
     mended = len(world.log)
     leases.mend(spare)
-    spare.heartbeats()
-    with given("RB-12"):
-        gets_with_its_next_update(spare, mended)
-    alice.has_route_to(prefix.one, prefix.two, via=spare)
+    comes_back(spare, mended)
+    stay_used(spare, alice, prefix.one, prefix.two)

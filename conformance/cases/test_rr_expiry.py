@@ -90,10 +90,8 @@ def test_any_update_keeps_a_peers_routes_fresh(
 ) -> Iterator[int]:
     """Three updates that do not name the route carry it beyond the time that it came with."""
     stand = Stand(spare_near)
-    with given("RR-1", "RR-2"):
-        stand.announces(prefix.new, prefix.gone)
-        bob.is_told(prefix.new)
-    stand.falls_silent()
+    stand.says(prefix.new, prefix.gone)
+    stand.are_tried(bob, prefix.new, destination_amount=SMALL)
     for _ in range(3):
         yield stand.ends - SHORT + STEP
         row(stand, prefix)
@@ -109,9 +107,8 @@ def test_routes_are_fresh_for_the_time_that_the_last_update_names(
 ) -> Iterator[int]:
     """They came with a short time, and the empty update after them names a long one."""
     stand = Stand(spare)
-    with given("RR-1"):
-        stand.says(prefix.new)
-        alice.has_route_to(prefix.new)
+    stand.says(prefix.new)
+    stand.are_tried(alice, prefix.new)
     stand.says(hold_down_time=longer(spare))
     yield stand.soon
     stand.is_fresh(alice, prefix.new)

@@ -26,18 +26,18 @@ def another_route(stand: Stand, prefix: Prefixes, hold_down_time: int) -> None:
 
 def a_withdrawal(stand: Stand, prefix: Prefixes, hold_down_time: int) -> None:
     """An update that withdraws another prefix."""
-    stand.says(unreachable=[prefix.gone], hold_down_time=hold_down_time)
+    stand.says(unreachable=[prefix.third], hold_down_time=hold_down_time)
 
 
 def the_same_again(stand: Stand, prefix: Prefixes, hold_down_time: int) -> None:
-    """The update with which the route came."""
-    stand.says(prefix.one, prefix.two, prefix.gone, hold_down_time=hold_down_time)
+    """An update with a route that it has, as it is."""
+    stand.says(prefix.third, hold_down_time=hold_down_time)
 
 
 def a_changed_curve(stand: Stand, prefix: Prefixes, hold_down_time: int) -> None:
     """An update in which another of the peer's routes gets another curve."""
     end = stand.peer.ledger.capacity // 2
-    stand.says(stand.peer.route(prefix.two, points=[[0, 0], [end, end]]), hold_down_time=hold_down_time)
+    stand.says(stand.peer.route(prefix.third, points=[[0, 0], [end, end]]), hold_down_time=hold_down_time)
 
 
 EMPTY, OTHER, WITHDRAWAL = ("an_empty_update", empty), ("another_route", another_route), ("a_withdrawal", a_withdrawal)
@@ -87,7 +87,7 @@ def test_a_later_update_may_name_a_shorter_time(
     """Which holds for all routes of the peer."""
     stand = Stand(spare)
     with given("RR-1"):
-        stand.says(prefix.one, prefix.two, prefix.gone, hold_down_time=topology.hold_down_time)
+        stand.says(prefix.one, prefix.two, prefix.third, hold_down_time=topology.hold_down_time)
         alice.has_route_to(prefix.one, prefix.two)
     row(stand, prefix, SHORT)
     yield stand.over
@@ -167,13 +167,12 @@ def test_an_update_on_known_routes_keeps_all_routes_fresh(
 ) -> Iterator[int]:
     """Three updates carry the others beyond the time that they came with."""
     stand = Stand(spare_near)
-    with given("RR-1"):
-        stand.says(prefix.one, prefix.two, prefix.gone)
-        bob.has_route_to(prefix.one, destination_amount=SMALL)
+    stand.says(prefix.one, prefix.two, prefix.third)
+    stand.are_tried(bob, prefix.one, prefix.two, destination_amount=SMALL)
     for _ in range(3):
         yield stand.ends - SHORT + STEP
         row(stand, prefix, SHORT)
-    stand.is_fresh(bob, prefix.one, prefix.gone, destination_amount=SMALL)
+    stand.is_fresh(bob, prefix.one, prefix.two, destination_amount=SMALL)
 
 
 @requirement("RR-13", lasts=Lasts(ms=4 * STEP))
@@ -182,11 +181,10 @@ def test_a_heartbeat_keeps_the_routes_of_all_updates_fresh(
 ) -> Iterator[int]:
     """They came with three updates, the last of which changes a curve of the first."""
     stand = Stand(spare_near)
-    with given("RR-1"):
-        stand.says(prefix.one, prefix.two)
-        stand.says(prefix.three)
-        a_changed_curve(stand, prefix, SHORT)
-        bob.has_route_to(prefix.one, prefix.three, destination_amount=SMALL)
+    stand.says(prefix.one, prefix.two)
+    stand.says(prefix.three)
+    a_changed_curve(stand, prefix, SHORT)
+    stand.are_tried(bob, prefix.one, prefix.two, prefix.three, destination_amount=SMALL)
     for _ in range(3):
         yield stand.ends - SHORT + STEP
         stand.says()
@@ -200,9 +198,8 @@ def test_a_later_update_may_name_a_longer_time(
 ) -> Iterator[int]:
     """Which holds for all routes of the peer."""
     stand = Stand(spare_near)
-    with given("RR-1"):
-        stand.says(prefix.one, prefix.two, prefix.gone)
-        bob.has_route_to(prefix.one, destination_amount=SMALL)
+    stand.says(prefix.one, prefix.two, prefix.third)
+    stand.are_tried(bob, prefix.one, prefix.two, destination_amount=SMALL)
     row(stand, prefix, longer(bob))
     yield stand.soon
     stand.is_fresh(bob, prefix.one, prefix.two, destination_amount=SMALL)

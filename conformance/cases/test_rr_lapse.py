@@ -97,10 +97,12 @@ def test_the_route_that_is_left_after_a_lapse_is_told(
     with given("RR-2", "RR-6", "LC-12"):
         ben.broadcasts(ben.route(prefix.new, points=left))
         alice.is_told(prefix.new)
-        stand.announces(spare.route(prefix.new, points=[[0, 0], [end, 6 * end], [10 * end, row * end]]))
+        stand.announces(spare.route(prefix.new, points=[[0, 0], [end, 6 * end], [10 * end, row * end]]), prefix.alone)
         alice.is_told(prefix.new, where=lambda told: not promises_no_more(told, alice, ben, left))
     stand.falls_silent()
     yield stand.over
+    with given("RR-11", "RR-12"):
+        alice.is_told_gone(prefix.alone)
     alice.is_told(prefix.new, where=lambda told: promises_no_more(told, alice, ben, left))
 
 
@@ -165,8 +167,7 @@ def test_the_time_of_a_peers_former_routes_counts_no_more(
         former.is_over(bob, prefix.former, destination_amount=2000)
     stand = Stand(spare_near)
     stand.says(prefix.new, hold_down_time=longer(bob))
-    with given("RR-1"):
-        bob.has_route_to(prefix.new, destination_amount=2000)
+    stand.are_tried(bob, prefix.new, destination_amount=2000)
     yield stand.soon
     stand.is_fresh(bob, prefix.new, destination_amount=2000)
 

@@ -12,6 +12,7 @@ from conformance.verdicts import Inconclusive, Violation
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Answer, Peer
+    from conformance.harness.wirelog import Exchange
 
 SHORT = 1000  # ms, the shortest hold-down time announced
 STEP = 700  # ms between updates that keep routes fresh for SHORT; three are more than SHORT and an interval
@@ -27,6 +28,7 @@ class Stand:
 
     def __init__(self, peer: Peer) -> None:
         self.peer, self.ends, self.over = peer, 0, 0
+        self._tried: list[tuple[Peer, str, object, Exchange]] = []
 
     def says(self, *routes: Route | str, unreachable: Iterable[str] = (), hold_down_time: int = SHORT) -> None:
         """Sends an update; Inconclusive where it may have come when the time before was over."""
@@ -51,20 +53,34 @@ class Stand:
         """The moment when the freshness of a route is looked at: shortly before the end."""
         return max(self.peer.world.now(), self.ends - EARLY)
 
+    def are_tried(self, asker: Peer, *prefixes: str, **amount: int) -> None:
+        """Asks for quotes to the prefixes, without waiting: whether the routes were used at first is looked at later."""
+        amount = amount or {"source_amount": enough(asker, self.peer)}
+        for prefix in prefixes:
+            id, data = asker.new_id(), asker.request(prefix + "receiver", **amount)
+            self._tried.append((asker, prefix, id, asker.post(asker.world.profile.quote_request(id, data))))
+
     def is_fresh(self, asker: Peer, *prefixes: str, **amount: int) -> None:
         """RR-13: until the end of the time a quote of the asker's is answered, to each of the prefixes."""
         amount = amount or {"source_amount": enough(asker, self.peer)}
         for prefix in prefixes:
-            seen: Answer | None = None
+            bad: Answer | None = None
             while (answer := asker.asks(prefix + "receiver", **amount)).quote is None:
-                in_time = asker.world.now() < self.ends - MARGIN
-                seen = answer if in_time else seen
-                if not in_time and seen is None:
-                    raise Inconclusive(f"the route was fresh until {self.ends} ms, and the answer came too late")
-                if not in_time and seen is not None:
-                    expected = f"a quote for {asker} to {prefix}, for which {self.peer} stands until {self.ends} ms"
-                    raise Violation(expected, seen.said, seen.seqs)
+                in_time = asker.world.log.exchanges[answer.seqs[-1]].at < self.ends - MARGIN
+                bad = answer if in_time and answer.error is not None else bad
+                if asker.world.now() >= self.ends - MARGIN:
+                    self._was_lost(asker, prefix, bad)
                 asker.world.pause_until(asker.world.now() + AGAIN)
+
+    def _was_lost(self, asker: Peer, prefix: str, bad: Answer | None) -> None:
+        """Violation where a quote was refused in time; Inconclusive where it was not, or had been refused at first."""
+        if bad is None:
+            raise Inconclusive(f"the routes were fresh until {self.ends} ms, and no answer came before", ("MSG-5",))
+        for tried, where, id, asked in self._tried:
+            if where == prefix and tried.answer(id, asked).quote is None:
+                raise Inconclusive(f"the route to {prefix} was not used when it was announced", ("RR-1",), bad.seqs)
+        expected = f"a quote for {asker} to {prefix}, for which {self.peer} stands until {self.ends} ms"
+        raise Violation(expected, bad.said, bad.seqs)
 
     def is_over(self, asker: Peer, *prefixes: str, via: Peer | None = None, **amount: int) -> None:
         """RR-11: after its time, and the interval that is granted, no quote uses the peer's routes."""

@@ -80,7 +80,7 @@ class WhileAnyIsLeft(Broadcaster):
 class NothingIsWithdrawnWhileAnyRouteIsLeft(Connector):
     """A peer whose own route is the last one is not told that the others are gone."""
 
-    breaks = ("RR-9",)
+    breaks = ("RR-9", "RR-12")
     broadcaster_class = WhileAnyIsLeft
 
 
@@ -168,7 +168,7 @@ class NewsOnly(RoutingTable):
 class AWithdrawalIsNoHeartbeat(Connector):
     """An update that only withdraws does not keep the peer's other routes fresh."""
 
-    breaks = ("RR-13",)
+    breaks = ("RR-11", "RR-13")
     table_class = NewsOnly
 
 
