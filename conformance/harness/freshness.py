@@ -54,7 +54,7 @@ class Stand:
         return max(self.peer.world.now(), self.ends - EARLY)
 
     def are_tried(self, asker: Peer, *prefixes: str, **amount: int) -> None:
-        """Asks for quotes to the prefixes, without waiting: whether the routes were used at first is looked at later."""
+        """Asks for quotes without waiting for them: whether the routes were used at first is looked at later."""
         amount = amount or {"source_amount": enough(asker, self.peer)}
         for prefix in prefixes:
             id, data = asker.new_id(), asker.request(prefix + "receiver", **amount)

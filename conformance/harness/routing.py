@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from conformance.harness.expecting import AGAIN, questions_since
+from conformance.harness.expecting import questions_since
 from conformance.harness.mailbox import Told
 from conformance.harness.quoting import Quoting
 from conformance.harness.worth import AMOUNT, join_for
@@ -17,8 +17,7 @@ from conformance.profiles.incoming import Incoming, Kind
 from conformance.verdicts import Inconclusive, Violation
 
 if TYPE_CHECKING:
-    from conformance.harness.peer import Answer, Peer
-    from conformance.harness.world import World
+    from conformance.harness.peer import Peer
     from conformance.profiles.routes import Points
 
 
@@ -113,26 +112,6 @@ class Routing(Quoting):
             observed = f"one, and {answer.said}"
             raise Violation(f"no quote request to {via} for {destination}", observed, [*answer.seqs, asked[0].seq])
 
-    # -- for a while ---------------------------------------------------------------------------------------------
-
-    def has_fresh_route_to(self, prefix: str, until: int, via: Peer, **amount: int) -> None:
-        """A quote asked of `via` is answered up to the moment `until` (ms), when its routes cease to be fresh.
-
-        Inconclusive where no answer came before: what a slow target answers later says nothing.
-        """
-        world = self._me.world
-        seen: list[Answer] = []
-        while world.now() < until and (not seen or seen[-1].error is not None):
-            before = len(via.asked_for(prefix))
-            seen.append(self._me.asks(prefix + "receiver", **(amount or {"source_amount": AMOUNT})))
-            if len(via.asked_for(prefix)) > before:
-                return
-            world.wait_until(lambda: False, min(world.now() + AGAIN, until))
-        bad = [answer for answer in seen if answer.error and world.log.exchanges[answer.seqs[-1]].at < until]
-        if not bad:
-            raise Inconclusive(f"no answer in the time in which the routes of {via} are fresh", ("MSG-5",))
-        raise Violation(f"a quote for {self._me} to {prefix} through {via}", bad[-1].said, bad[-1].seqs)
-
     # -- errors without a quote ----------------------------------------------------------------------------------
 
     def is_told_of_an_error(self, payload: Mapping[str, Any]) -> None:
@@ -164,7 +143,7 @@ def promise_in(told: Told) -> Curve:
 
 def promises_no_more(told: Told, listener: Peer, announcer: Peer, points: Points) -> bool:
     """Whether a curve that was told can be kept with the announcer's route of these points alone."""
-    return overpromise(promise_in(told), [join_for(listener, announcer, points)]) is None
+    return not is_promised_above(told, join_for(listener, announcer, points))
 
 
 def window_in(told: Told) -> Fraction:
@@ -178,9 +157,3 @@ def window_in(told: Told) -> Fraction:
 def is_promised_above(told: Told, *routes: Join) -> bool:
     """Whether the curve of a route that was told gives more somewhere than the best of the joins."""
     return overpromise(promise_in(told), routes) is not None
-
-
-def no_later_than(world: World, moment: int, what: str) -> None:
-    """Inconclusive where the moment (ms) is over: the harness came too late to judge."""
-    if world.now() >= moment:
-        raise Inconclusive(f"{what} could be judged until {moment} ms only, and it was {world.now()} ms")
