@@ -17,11 +17,11 @@ from conformance.oracle.hops import clearly_best_by_destination
 def test_by_destination_the_best_hop_is_picked_all_along_two_curves(
     row: tuple[Points, Points], alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World
 ) -> None:
-    """At amounts between all points; what a level part gives costs what its beginning costs."""
+    """At amounts between all points; where a level part begins, its end does not count."""
     routes = [along(peer, points) for peer, points in zip((bob, ben), row, strict=True)]
     most = max(route.curve.last[1] for route in routes)
     amounts = [most * part // (2 * PARTS) for part in range(1, 2 * PARTS, 4)]
-    level = [y for route in routes for (_, y), (_, same) in pairwise(route.curve.points) if y == same]
+    level = [y - 2 for route in routes for (_, y), (_, same) in pairwise(route.curve.points) if y == same]
     announce_both(alice, (bob, ben), routes, prefix, [*amounts, *level])
     for amount in (*amounts, *level):
         best = clearly_best_by_destination(world.topology, alice.ledger.prefix, routes, amount)
