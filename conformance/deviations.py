@@ -33,16 +33,30 @@ class Deviation:
 
 
 def load(path: str, today: datetime.date) -> tuple[Deviation, ...]:
-    """The entries of a TOML file that have not expired. UsageError for a file that can't be read or used."""
+    """The entries of a TOML file, and of those it extends, that have not expired. UsageError for what can't be used."""
+    entries = _read(Path(path), ())
+    return tuple(entry for entry in entries if entry.expires is None or entry.expires >= today)
+
+
+def _read(path: Path, through: tuple[Path, ...]) -> list[Deviation]:
+    """All entries of the file, its own first; an id stands once, in whatever file."""
     try:
-        document = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"--expected-deviations {path}: {error}") from None
-    entries = tuple(_entry(row, path) for row in document.get("deviation", []))
+    unknown = set(document) - {"deviation", "extends"}
+    if unknown:
+        raise UsageError(f"{path}: unknown member {', '.join(sorted(unknown))}")
+    entries = [entry for row in document.get("deviation", []) for entry in _entries(row, path)]
+    for name in _strings(document.get("extends", []), f"{path}: extends"):
+        other = (path.parent / name).resolve()
+        if other in through:
+            raise UsageError(f"{path}: it extends {name}, which extends it")
+        entries += _read(other, (*through, path.resolve()))
     doubled = {entry.id for entry in entries if [each.id for each in entries].count(entry.id) > 1}
     if doubled:
         raise UsageError(f"{path}: {', '.join(sorted(doubled))} stands twice")
-    return tuple(entry for entry in entries if entry.expires is None or entry.expires >= today)
+    return entries
 
 
 def excuse(outcome: Outcome, deviations: Sequence[Deviation]) -> Outcome:
@@ -59,14 +73,14 @@ def excuse(outcome: Outcome, deviations: Sequence[Deviation]) -> Outcome:
     return outcome
 
 
-def _entry(row: Any, path: str) -> Deviation:
-    if not isinstance(row, dict) or not isinstance(row.get("id"), str):
-        raise UsageError(f"{path}: each [[deviation]] needs an id")
-    where = f"{path}, {row['id']}"
+def _entries(row: Any, path: Path) -> list[Deviation]:
+    """The entry, once for each of its ids."""
+    ids = _strings(row.get("id") if isinstance(row, dict) else None, f"{path}: each [[deviation]] needs an id;")
+    where = f"{path}, {', '.join(ids)}"
     unknown = set(row) - FIELDS
     if unknown:
         raise UsageError(f"{where}: unknown field {', '.join(sorted(unknown))}")
-    if row["id"].partition("/")[0] not in load_requirements():
+    if any(id.partition("/")[0] not in load_requirements() for id in ids):
         raise UsageError(f"{where}: the catalogue has no requirement of this id")
     for field in ("reason", "evidence"):
         if not isinstance(row.get(field), str) or not row[field].strip():
@@ -77,4 +91,13 @@ def _entry(row: Any, path: str) -> Deviation:
     sometimes = row.get("sometimes", "")
     if not isinstance(sometimes, str):
         raise UsageError(f"{where}: sometimes names, in a sentence, the race that makes it so")
-    return Deviation(row["id"], row["reason"], row["evidence"], None if expires == "never" else expires, sometimes)
+    end = None if expires == "never" else expires
+    return [Deviation(id, row["reason"], row["evidence"], end, sometimes) for id in ids]
+
+
+def _strings(value: Any, where: str) -> list[str]:
+    """A string or a list of strings, as a list."""
+    strings = [value] if isinstance(value, str) else value
+    if not isinstance(strings, list) or not all(isinstance(each, str) for each in strings):
+        raise UsageError(f"{where} it is a string or a list of strings")
+    return strings
