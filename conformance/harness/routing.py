@@ -34,7 +34,9 @@ class Routing(Quoting):
     def is_promised_no_less(self, prefix: str, *routes: Join, since: int = 0) -> None:
         """The curve last told for the prefix is nowhere worse than the routes by more than the allowance (RR-4)."""
         told = self._told(prefix, since)
-        self._judge(underpromise(promise_in(told), routes), "a promise within the allowance of the routes", told)
+        self._judge(
+            underpromise(promise_in(told, at_most=True), routes), "a promise within the allowance of the routes", told
+        )
 
     def _told(self, prefix: str, since: int) -> Told:
         told = self._me.mailbox.told(prefix, since)
@@ -132,10 +134,15 @@ class Routing(Quoting):
             self._fails(expected, observed, seqs)
 
 
-def promise_in(told: Told) -> Curve:
-    """The curve of a route that was told; Inconclusive where it is none (RB-1, RB-3 and RB-4 judge that)."""
+def promise_in(told: Told, at_most: bool = False) -> Curve:
+    """The curve of a route that was told; Inconclusive where it is none (RB-1 and RB-4 judge that).
+
+    RB-3 judges points between integers, and nothing else is to fail for them: they count for what they promise at the
+    least, or `at_most`, as the one that asks has it.
+    """
+    points = (told.route or {}).get("points")
     try:
-        return Curve.of((told.route or {}).get("points"))
+        return Curve.at_most(points) if at_most else Curve.at_least(points)
     except CurveError as error:
         reason = f"the curve to {told.prefix} is none: {error}"
         raise Inconclusive(reason, ("RB-1", "RB-3", "RB-4"), [told.seq]) from None

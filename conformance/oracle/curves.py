@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
-from conformance.oracle.points import broken_rule, read_points
+from conformance.oracle.points import broken_rule, read_points, to_integers
 
 
 class CurveError(ValueError):
@@ -36,6 +36,16 @@ class Curve:
             return Curve(read_points(points))
         except ValueError as error:
             raise CurveError(str(error)) from None
+
+    @staticmethod
+    def at_least(points: object) -> Curve:
+        """What JSON points promise at the least, also where they lie between integers (RB-3). Raises CurveError."""
+        return Curve.of(to_integers(points, down=True))
+
+    @staticmethod
+    def at_most(points: object) -> Curve:
+        """What they promise at the most. Raises CurveError."""
+        return Curve.of(to_integers(points, down=False))
 
     @property
     def first(self) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -75,6 +76,38 @@ def read_points(points: object) -> tuple[tuple[int, int], ...]:
     if broken is not None or not isinstance(points, list | tuple):
         raise ValueError(broken.sentence if broken else "points are no list")
     return tuple((_whole(x), _whole(y)) for x, y in points)
+
+
+def to_integers(points: object, *, down: bool) -> object:
+    """The points with what lies between integers rounded: x up and y down, or (not `down`) x down and y up.
+
+    At no integer input the curve through them is above, or below, the one that was given: so of two points that come
+    to the same x the first one counts, or the last. What is no list of pairs of numbers stays as it is.
+    """
+    if not isinstance(points, list | tuple):
+        return points
+    made: list[tuple[int, int]] = []
+    before = Fraction(-1)
+    for point in points:
+        exact = [_exact(each) for each in point] if isinstance(point, list | tuple) else []
+        if len(exact) != 2 or exact[0] is None or exact[1] is None:
+            return points
+        x, y = (math.ceil(exact[0]), math.floor(exact[1])) if down else (math.floor(exact[0]), math.ceil(exact[1]))
+        if not made or made[-1][0] < x or before >= exact[0] or made[-1][1] > y:
+            made.append((x, y))
+        elif not down:
+            made[-1] = (x, y)
+        before = exact[0]
+    return made
+
+
+def _exact(value: object) -> Fraction | None:
+    """The number, where it is one that can be reckoned with."""
+    whole = integer(value)
+    if whole is not None:
+        return Fraction(whole)
+    readable = isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < LONGEST
+    return Fraction(value) if isinstance(value, Decimal) and readable else None
 
 
 def _broken_point(index: int, point: object, before: tuple[int, int] | None) -> Broken | None:

@@ -54,3 +54,40 @@ def test_whole_numbers_written_otherwise_are_integers(value: object, whole: int)
 def test_every_rule_stands_in_a_requirement_and_is_broken_by_a_row_here() -> None:
     assert {rule for _, rule, _ in BROKEN} == set(Rule)
     assert {rule.requirement for rule in Rule} == {"RB-1", "RB-3", "RB-4"}
+
+
+HALF, NEARLY = Decimal("0.5"), Decimal("9.9")
+
+
+@pytest.mark.parametrize(
+    ("points", "least", "most"),
+    [
+        ([[0, 0], [10, 20]], [(0, 0), (10, 20)], [(0, 0), (10, 20)]),
+        ([[HALF, 0], [NEARLY, NEARLY]], [(1, 0), (10, 9)], [(0, 0), (9, 10)]),
+        ([[0, 0], [HALF, 7], [1, 8]], [(0, 0), (1, 7)], [(0, 7), (1, 8)]),
+        (
+            [[0, 0], [Decimal("5.1"), 5], [Decimal("5.2"), 90], [8, 99]],
+            [(0, 0), (6, 5), (8, 99)],
+            [(0, 0), (5, 90), (8, 99)],
+        ),
+        ([[Decimal("1e-30"), 0], [5, 5]], [(1, 0), (5, 5)], [(0, 0), (5, 5)]),
+    ],
+)
+def test_points_between_integers_promise_something_at_the_least_and_at_the_most(
+    points: object, least: list[tuple[int, int]], most: list[tuple[int, int]]
+) -> None:
+    """So that they break one rule, and not all that is asked of the curve besides."""
+    assert Curve.at_least(points).points == tuple(least)
+    assert Curve.at_most(points).points == tuple(most)
+
+
+NO_CURVES = [points for points, _, _ in BROKEN if points != [[0, 0], [1, HALF]]]
+
+
+@pytest.mark.parametrize("points", [*NO_CURVES, [[1, 0], [HALF, 5]], [[HALF, 0], [HALF, 5]], [[0, 9], [HALF, 7]]])
+def test_what_breaks_another_rule_is_no_curve_either_way(points: object) -> None:
+    """x that falls, or stays, is not mended."""
+    with pytest.raises(CurveError):
+        Curve.at_least(points)
+    with pytest.raises(CurveError):
+        Curve.at_most(points)
