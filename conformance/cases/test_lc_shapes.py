@@ -86,7 +86,7 @@ def test_points_above_2_53_are_exact_for_each_peer(bob: Peer, prefix: Prefixes, 
     """On some ledgers the inputs are above 2^53, on all of them the outputs."""
     points = [[0, 0], [bob.ledger.capacity // 3, 2**60 + 1], [bob.ledger.capacity // 2, 2**63 + 3]]
     bob.broadcasts(bob.route(prefix.far, points=points))
-    for peer in world.watchers(bob):
+    for peer in world.hearers(bob):
         join = join_for(peer, bob, points)
         if join.owes_anything:
             with given("RR-2"):

@@ -81,7 +81,7 @@ def told_of(
 
     Not those to whom nothing is owed of it, nor those who would be told of numbers above 2^53 (LC-8b).
     """
-    watchers = world.watchers(sender)
+    watchers = world.hearers(sender)
     points = curve(length_for(watchers, sender, topology))
     sender.broadcasts(sender.route(prefix.new, points=points))
     joins = [(peer, join_for(peer, sender, points)) for peer in watchers]

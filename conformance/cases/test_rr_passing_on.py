@@ -83,7 +83,7 @@ def test_the_own_window_comes_on_top(
 ) -> None:
     """The window passed on is at least the received one plus the connector's own."""
     bob.broadcasts(bob.route(prefix.new, min_message_window=row))
-    for peer in world.watchers(bob):
+    for peer in world.hearers(bob):
         with given("RR-2"):
             told = peer.is_told(prefix.new)
         least = least_window(topology, [Fraction(row)])

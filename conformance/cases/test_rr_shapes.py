@@ -64,7 +64,7 @@ def told_of_drawn(sender: Peer, prefix: Prefixes, world: World) -> list[tuple[Pe
     joins = [
         (peer, each, join_for(peer, sender, points))
         for each, points in curves.items()
-        for peer in world.watchers(sender)
+        for peer in world.hearers(sender)
     ]
     told = [(peer, each, join) for peer, each, join in joins if join.owes_anything and is_plain(join)]
     for peer, each, _ in told:

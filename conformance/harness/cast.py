@@ -83,29 +83,32 @@ class Cast:
         return ledgers[index]
 
     def closed(self) -> Peer:
-        """A steady peer on a ledger with a token."""
-        for ledger in self.world.topology.ledgers:
-            if ledger.token is not None and ledger.steady:
+        """A steady peer on a ledger with a token, whose routes concern the peers on the first two open ledgers."""
+        topology = self.world.topology
+        for ledger in topology.ledgers:
+            if ledger.token is not None and ledger.steady and trades_with(topology, ledger, stage(topology)[:2]):
                 return self.world.peers[ledger.steady[0]]
-        raise NotApplicable("the topology has no ledger with a token and a steady account")
+        raise NotApplicable("the topology has no ledger with a token, a steady account and trade with the open ledgers")
 
 
 def stage(topology: Topology) -> list[Ledger]:
     """The ledgers of the cast: no `peer.` ones, with steady accounts, traded both ways; the second has two if any."""
     able = [ledger for ledger in topology.ledgers if ledger.steady and not ledger.prefix.startswith("peer.")]
     able.sort(key=lambda ledger: len(ledger.steady) > 1)
-    if len(able) < 2:
-        return able
-    second = able.pop()
-    first = able.pop()
-    chosen = [first, second]
+    both = [(one, two) for two in able[::-1] for one in able[::-1] if one != two and trades_with(topology, one, [two])]
+    if not both:
+        return able[:1]
+    chosen = list(both[0])
     for ledger in able:
-        if all(
-            topology.pair(ledger.prefix, other.prefix) and topology.pair(other.prefix, ledger.prefix)
-            for other in chosen
-        ):
+        if ledger not in chosen and trades_with(topology, ledger, chosen):
             chosen.append(ledger)
     return chosen
+
+
+def trades_with(topology: Topology, ledger: Ledger, others: Iterable[Ledger]) -> bool:
+    """Whether the ledger is traded with each of the others, both ways."""
+    ends = [(ledger.prefix, other.prefix) for other in others]
+    return all(topology.pair(one, other) and topology.pair(other, one) for one, other in ends)
 
 
 # The ledger on which each stands: that of Alice (0) or of Bob (1).

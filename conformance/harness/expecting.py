@@ -53,7 +53,7 @@ class Expecting:
             told = self._me.mailbox.told(prefix, since)
             return told if told and (where is None or where(told)) else None
 
-        if not self._me.world.wait(found, self._me.world.topology.patience):
+        if not self._hears(prefix, found):
             latest = self._me.mailbox.about(prefix)
             observed = f"last said of it: {latest[-1].route or 'unreachable'}" if latest else "nothing said of it"
             self._fails(
@@ -63,6 +63,18 @@ class Expecting:
         if told is None:
             raise Inconclusive(f"the route to {prefix} was withdrawn again at once")
         return told
+
+    def _hears(self, prefix: str, found: Callable[[], Told | None]) -> bool:
+        """Whether it is found within the patience; notes where nothing at all was said of the prefix."""
+        world, held = self._me.world, False
+        try:
+            held = world.wait(found, world.topology.patience)
+        finally:
+            if self._me.mailbox.about(prefix):
+                world.untold[self._me.account] = 0
+            elif not held:
+                world.untold[self._me.account] += 1
+        return held
 
     def is_told_gone(self, prefix: str, since: int = 0) -> Told:
         """The prefix is listed in `unreachable_through_me` of an update to this peer (after the mark)."""

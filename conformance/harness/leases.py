@@ -70,7 +70,8 @@ class Leases:
             limit = topology.hold_down_time + 2 * topology.broadcast_interval + topology.patience
             if not world.wait_until(lambda: peer.reached, world.now() + limit):
                 return
-            world.wait_until(lambda: False, world.now() + 1)  # what failed in the same moment is worked off
+            # What failed before may still be on its way back to the target, which thinks the peer down when it comes.
+            world.wait_until(lambda: False, world.now() + topology.broadcast_interval)
             self.spoilt.discard(peer.account)
         self.free.append(peer)
         self.free.sort(key=self.all.index)

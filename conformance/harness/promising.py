@@ -27,7 +27,7 @@ def announced(prefix: str, peers: Sequence[Peer], curves: Sequence[Points]) -> H
     for peer, points in zip(peers, curves, strict=True):
         peer.broadcasts(peer.route(prefix, points=points))
     ledgers = {peer.ledger.prefix for peer in peers}
-    hearers = [each for each in peers[0].world.watchers(peers[0]) if each.ledger.prefix not in ledgers]
+    hearers = [each for each in peers[0].world.hearers(peers[0]) if each.ledger.prefix not in ledgers]
     heard = [(each, [join_for(each, *route) for route in zip(peers, curves, strict=True)]) for each in hearers]
     heard = [(each, joins) for each, joins in heard if any(join.owes_anything for join in joins)]
     heard = [(each, joins) for each, joins in heard if all(map(is_plain, joins))]

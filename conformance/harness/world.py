@@ -61,6 +61,7 @@ class World:
         self.main = greenlet.getcurrent()
         self.refused = 0
         self.broken: Counter[str] = Counter()
+        self.untold: Counter[str] = Counter()
         self.stuck = 0
         self._binding: Binding | None = None
         self._keys = count(1)
@@ -251,6 +252,14 @@ class World:
             and peer.ledger.prefix != sender.ledger.prefix
             and self.topology.pair(peer.ledger.prefix, sender.ledger.prefix)
         ]
+
+    def hearers(self, sender: Peer) -> list[Peer]:
+        """The watchers by whom a promise can be judged: not those who were seen to be told nothing, if others are told.
+
+        RR-2 has judged that; a target that tells only one peer of each ledger is still to keep what it tells that one.
+        """
+        watchers = self.watchers(sender)
+        return [peer for peer in watchers if self.untold[peer.account] < SURELY] or watchers
 
     def forbid(self, prefix: str) -> None:
         """No route to the prefix may be broadcast from now on; a hit is a record of the running case's requirement."""
