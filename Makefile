@@ -4,20 +4,23 @@
 PYTHON ?= python3
 JOBS ?= 2
 REPORT ?= c2c-report
+VERSION ?= 17.0.2
+TOPOLOGIES ?= ilp-connector-plain ilp-connector
 
 BIN := .venv/bin
 READY := .venv/ready.stamp
 ILP := targets/ilp-connector
-ILP_READY := $(ILP)/node_modules/.ready.stamp
+ILP_VERSIONS := $(notdir $(wildcard $(ILP)/versions/*))
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help conformance test lint ilp-connector mutants mutation docs lock clean
+.PHONY: help conformance test lint ilp-connector ilp-connectors mutants mutation docs lock clean
 
 help:
 	@echo 'make conformance     the suite against the bundled reference connector, over HTTP'
 	@echo 'make test            all that guards this project: lint, types, its tests, the suite in memory and over HTTP'
-	@echo 'make ilp-connector   the suite against npm ilp-connector 17.0.2, with its expected deviations'
+	@echo 'make ilp-connector   the suite against npm ilp-connector 17.0.2 (VERSION=18.0.1: another one), with its expected deviations'
+	@echo 'make ilp-connectors  the same for each version and each topology there is a file of deviations for'
 	@echo 'make mutants         the suite against faulty connectors: each has to be caught'
 	@echo 'make mutation        small changes of the reference connector, made by a machine: which does the suite not notice?'
 	@echo '                     (half an hour; MUTATION_FLAGS="--sample 100 --seed 7" for some of them)'
@@ -32,9 +35,9 @@ $(BIN)/python -m pytest --report="$(1)" $(2) || code=$$?; \
 if [ -f "$(1)/report.html" ]; then echo "$(abspath $(1))/report.html"; fi; exit $$code )
 endef
 
-# $(call npm_suite,TOPOLOGY,DEVIATIONS)
-npm_suite = $(call suite,$(REPORT)/$(1),--target-cmd="node $(ILP)/host.js" --topology=$(1) \
-  --expected-deviations=$(ILP)/$(2))
+# $(call npm_suite,VERSION,TOPOLOGY): with the deviations that are known of this version in this topology.
+npm_suite = $(call suite,$(REPORT)/ilp-connector-$(1)/$(2),--target-cmd="node $(ILP)/host.js $(1)" --topology=$(2) \
+  --expected-deviations=$(ILP)/versions/$(1)/$(2).toml)
 
 conformance: $(READY)
 	@$(call suite,$(REPORT),--target-cmd=reference)
@@ -49,9 +52,12 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-ilp-connector: $(READY) $(ILP_READY)
-	@code=0; $(call npm_suite,ilp-connector,expected-deviations.toml) || code=$$?; \
-	$(call npm_suite,ilp-connector-plain,expected-deviations-plain.toml) || code=$$?; exit $$code
+ilp-connector: $(READY) $(ILP)/versions/$(VERSION)/node_modules/.ready.stamp
+	@worst=0; $(foreach topology,$(TOPOLOGIES),$(call npm_suite,$(VERSION),$(topology)) || worst=$$?;) exit $$worst
+
+ilp-connectors:
+	@worst=0; $(foreach version,$(ILP_VERSIONS),$(MAKE) --no-print-directory ilp-connector VERSION=$(version) \
+	  TOPOLOGIES="$(basename $(notdir $(wildcard $(ILP)/versions/$(version)/*.toml)))" || worst=$$?;) exit $$worst
 
 mutants: $(READY)
 	@$(BIN)/python -m tests.mutants
@@ -71,8 +77,8 @@ $(READY): requirements-dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(ILP_READY): $(ILP)/package-lock.json $(ILP)/.npmrc
-	npm ci --prefix $(ILP)
+$(ILP)/versions/%/node_modules/.ready.stamp: $(ILP)/versions/%/package-lock.json $(ILP)/versions/%/.npmrc
+	npm ci --prefix $(@D:/node_modules=)
 	@touch $@
 
 # The lock is made with the oldest Python that is supported: what only that one needs is in it too.
@@ -89,5 +95,5 @@ lock: $(READY)
 	  requirements-dev.txt
 
 clean:
-	rm -rf .venv $(ILP)/node_modules .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis c2c-report
+	rm -rf .venv $(ILP)/versions/*/node_modules .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis c2c-report
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

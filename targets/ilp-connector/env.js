@@ -62,7 +62,7 @@ function configured (topology, route) {
 
 // Better no target than one that silently runs with other settings than the suite expects.
 function refuseWhatCannotBeSet (topology) {
-  const refuse = (what) => { throw new Error('ilp-connector 17.0.2 cannot do this topology: ' + what) }
+  const refuse = (what) => { throw new Error('ilp-connector cannot do this topology: ' + what) }
   if (topology.profile !== 'gratuity-quoting') refuse('profile ' + topology.profile)
   if (topology.pair.some((pair) => Number(pair.rate) !== 1)) refuse('a rate other than 1 (backend one-to-one)')
   if (!(Number(topology.message_window) > 0)) refuse('message_window 0 would become its default')

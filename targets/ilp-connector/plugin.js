@@ -4,7 +4,7 @@
 // through receive(). It keeps no balances and no clock; the peers behind rpcUrl are the ledger.
 
 const crypto = require('crypto')
-const { EventEmitter2 } = require('eventemitter2')
+const { EventEmitter } = require('events')
 const { call } = require('./client')
 
 class LedgerError extends Error {
@@ -14,7 +14,7 @@ class LedgerError extends Error {
   }
 }
 
-class Plugin extends EventEmitter2 {
+class Plugin extends EventEmitter {
   constructor (options) {
     super()
     this.options = options
@@ -40,16 +40,18 @@ class Plugin extends EventEmitter2 {
 
   getInfo () {
     const { prefix, currency, scale } = this.options
-    return { prefix, currencyCode: currency, currencyScale: scale, connectors: [] }
+    return { prefix, currencyCode: currency, currencyScale: scale, scale, connectors: [] } // 16 reads `scale`
   }
 
   getAccount () { return this.options.account }
 
   getBalance () { return Promise.resolve('0') }
 
-  sendMessage (message) {
-    return this.call('send_message', [message])
-      .then(() => this.safeEmit('outgoing_message', message))
+  // 16 names the receiver `account`, and no sender.
+  sendMessage ({ account, ...message }) {
+    const told = { from: this.options.account, to: account, ...message }
+    return this.call('send_message', [told])
+      .then(() => this.safeEmit('outgoing_message', told))
   }
 
   sendTransfer (transfer) {
@@ -105,7 +107,7 @@ Plugin.byPrefix = new Map()
 const METHODS = {
   send_message (plugin, message) {
     checkEnvelope(plugin, message)
-    plugin.safeEmit('incoming_message', message)
+    plugin.safeEmit('incoming_message', { ...message, account: message.from }) // `account` is what 16 reads
     return true
   },
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,10 +12,12 @@ from typing import Any
 
 import pytest
 
+from conformance import deviations
 from schemas.topology import Topology, load
 
 FOLDER = Path(__file__).parents[2] / "targets" / "ilp-connector"
-TOPOLOGIES = ["ilp-connector", "ilp-connector-plain"]
+TOPOLOGIES = ["ilp-connector", "ilp-connector-plain", "ilp-connector-mesh"]
+VERSIONS = sorted(each.name for each in (FOLDER / "versions").iterdir())
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 
@@ -40,7 +44,7 @@ def test_plain_settings_are_those_of_the_topology(name: str, tmp_path: Path) -> 
     printed = settings(load(name), tmp_path)
     expected = {
         "CONNECTOR_BACKEND": "one-to-one",
-        "CONNECTOR_FX_SPREAD": {"ilp-connector": "0.002", "ilp-connector-plain": "0"}[name],
+        "CONNECTOR_FX_SPREAD": "0" if name.endswith("-plain") else "0.002",
         "CONNECTOR_SLIPPAGE": "0",
         "CONNECTOR_MIN_MESSAGE_WINDOW": "1",
         "CONNECTOR_MAX_HOLD_TIME": "10",
@@ -106,7 +110,7 @@ def test_what_the_connector_cannot_be_set_to_is_refused(member: str, value: str,
     """It would silently run with a default of its own."""
     done = run({**load("ilp-connector-plain").to_json(), member: value}, tmp_path)
     assert done.returncode != 0
-    assert "ilp-connector 17.0.2 cannot do this topology" in done.stderr
+    assert "ilp-connector cannot do this topology" in done.stderr
 
 
 def test_a_rate_other_than_one_is_refused(tmp_path: Path) -> None:
@@ -123,10 +127,38 @@ def test_the_remote_quote_timeout_is_the_connectors_own(name: str) -> None:
     assert load(name).remote_quote_timeout == 10_000
 
 
-def test_the_lock_file_has_hashes_and_no_addresses_of_packages() -> None:
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_lock_is_of_that_version_and_has_hashes_and_no_addresses(version: str) -> None:
     """It installs from whatever registry the user has; what is bundled lies in a package that has a hash."""
-    lock = json.loads((FOLDER / "package-lock.json").read_text(encoding="utf-8"))
+    lock = json.loads((FOLDER / "versions" / version / "package-lock.json").read_text(encoding="utf-8"))
     packages = {path: row for path, row in lock["packages"].items() if path}
-    assert packages["node_modules/ilp-connector"]["version"] == "17.0.2"
+    assert packages["node_modules/ilp-connector"]["version"] == version
     assert [path for path, row in packages.items() if "integrity" not in row and not row.get("inBundle")] == []
     assert [path for path, row in packages.items() if "resolved" in row] == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_each_file_of_deviations_is_one_of_a_topology_and_can_be_read(version: str) -> None:
+    """`make ilp-connectors` runs what has a file."""
+    files = sorted((FOLDER / "versions" / version).glob("*.toml"))
+    assert {"ilp-connector", "ilp-connector-plain"} <= {file.stem for file in files} <= set(TOPOLOGIES)
+    for file in files:
+        assert deviations.load(str(file), datetime.date.today())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"), [(["17.0.3"], "17.0.3 is not installed"), (["17.0.2", "more"], "usage: ")]
+)
+def test_what_the_host_is_not_given_to_run_is_refused(arguments: list[str], words: str, tmp_path: Path) -> None:
+    """With what it has, or how to get it."""
+    environment = {**os.environ, "C2C_PORT": "7700", "C2C_TOPOLOGY": str(tmp_path / "topology.json")}
+    done = subprocess.run(
+        ["node", str(FOLDER / "host.js"), *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 4
+    assert words in done.stderr
