@@ -35,10 +35,14 @@ class Leases:
             (peer for peer in world.peers.values() if peer.spare), key=lambda peer: peer.account in configured
         )
         self.free = list(self.all)
+        self._asked: dict[tuple[Wanted, ...], bool] = {}  # what `has` said since the last change of who is free
 
     def has(self, wanted: Sequence[Wanted]) -> bool:
         """Whether these spare peers are free together; also where the topology has too few at any time."""
-        return _chosen(self.all, wanted) is None or _chosen(self.free, wanted) is not None
+        key = tuple(wanted)
+        if key not in self._asked:
+            self._asked[key] = _chosen(self.all, wanted) is None or _chosen(self.free, wanted) is not None
+        return self._asked[key]
 
     def take(self, wanted: Sequence[Wanted]) -> list[Peer]:
         """Free spare peers, all at once, so that no two cases wait for each other's.
@@ -54,6 +58,7 @@ class Leases:
             raise Inconclusive("no spare account came free", ("RB-6", "RB-15"))
         for peer in chosen:
             self.free.remove(peer)
+        self._asked.clear()
         return chosen
 
     def give_back(self, peer: Peer) -> None:
@@ -75,6 +80,7 @@ class Leases:
             self.spoilt.discard(peer.account)
         self.free.append(peer)
         self.free.sort(key=self.all.index)
+        self._asked.clear()
 
     def spoil(
         self,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from conformance.profiles.incoming import Incoming, Kind
+
+STEM = 3  # segments of a prefix of a case, at least: g, the run's, the case's
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Mailbox:
         self.messages: list[Incoming] = []
         self.news: list[Told] = []
         self.updates: list[Incoming] = []
-        self.requests: list[Incoming] = []
+        self._requests: dict[str, list[Incoming]] = {}
         self.answers: dict[Any, list[Incoming]] = {}
         self._about: dict[str, list[tuple[int, Told]]] = {}
 
@@ -38,9 +41,20 @@ class Mailbox:
             self.updates.append(incoming)
             self._apply(incoming)
         elif incoming.kind is Kind.QUOTE_REQUEST:
-            self.requests.append(incoming)
+            self._requests.setdefault(_stem(_destination(incoming)), []).append(incoming)
         elif incoming.kind in (Kind.QUOTE_RESPONSE, Kind.ERROR) and isinstance(incoming.id, str | int | None):
             self.answers.setdefault(incoming.id, []).append(incoming)
+
+    def requests_under(self, prefix: str) -> list[Incoming]:
+        """The quote requests for addresses that begin with the prefix."""
+        stem = _stem(prefix)
+        found = self._requests.get(stem, ()) if stem else chain.from_iterable(self._requests.values())
+        return [each for each in found if _destination(each).startswith(prefix)]
+
+    def requests_for_part_of(self, address: str) -> list[Incoming]:
+        """The quote requests for what the address begins with."""
+        found = chain(self._requests.get(_stem(address), ()), self._requests.get("", ()))
+        return [each for each in found if _destination(each) and address.startswith(_destination(each))]
 
     def mark(self) -> int:
         """The present length of the news, to ask later what came after."""
@@ -77,6 +91,16 @@ class Mailbox:
     def _note(self, told: Told) -> None:
         self._about.setdefault(told.prefix, []).append((len(self.news), told))
         self.news.append(told)
+
+
+def _destination(request: Incoming) -> str:
+    return str(request.data.get("destination_address")) if isinstance(request.data, Mapping) else ""
+
+
+def _stem(address: str) -> str:
+    """The first segments, that of the run and that of the case among them, where there are so many; else nothing."""
+    segments = address.split(".", STEM)
+    return ".".join(segments[:STEM]) if len(segments) > STEM else ""
 
 
 def _list(value: object) -> list[Any]:

@@ -254,11 +254,7 @@ class Peer(Routing):
 
     def asked_for(self, prefix: str) -> list[Incoming]:
         """The quote requests of the target for addresses under the prefix."""
-        return [
-            each
-            for each in self.mailbox.requests
-            if isinstance(each.data, Mapping) and str(each.data.get("destination_address")).startswith(prefix)
-        ]
+        return self.mailbox.requests_under(prefix)
 
     def was_asked(self, prefix: str, since: int) -> bool:
         """Whether the target has asked for an address under the prefix since the moment (ms)."""

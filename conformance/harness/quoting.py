@@ -137,13 +137,9 @@ class Quoting(Expecting):
 
 def requests_about(peer: Peer, destination: str) -> list[Incoming]:
     """The target's requests to the peer for the destination, an address below it, or a prefix of it."""
-    return [
-        each
-        for each in peer.mailbox.requests
-        if isinstance(each.data, Mapping)
-        and isinstance(address := each.data.get("destination_address"), str)
-        and (address.startswith(destination) or destination.startswith(address))
-    ]
+    below = peer.mailbox.requests_under(destination)
+    above = peer.mailbox.requests_for_part_of(destination)
+    return sorted({each.seq: each for each in [*below, *above]}.values(), key=lambda each: each.seq)
 
 
 def named(answer: Answer, bounds: Bounds) -> int:
