@@ -43,6 +43,7 @@ class Monitors:
         self.watches = {check.name: Watch(check.requirement, check.name) for check in CHECKS}
         self.watches["nothing_is_answered_with_5xx"] = Watch("RS-2", "nothing_is_answered_with_5xx")
         self.watches["errors_are_never_answered"] = Watch("MSG-6", "errors_are_never_answered")
+        self.watches["calls_carry_the_ledgers_token"] = Watch("MSG-11", "calls_carry_the_ledgers_token")
         self.watches["updates_come_in_time"] = Watch("RB-6", "updates_come_in_time")
         self.beats: dict[str, tuple[int, int]] = {}
         self.announcers: dict[str, set[str]] = {}
@@ -57,10 +58,23 @@ class Monitors:
             if incoming.kind in check.kinds and not (check.requirement == "MSG-4" and self._is_excused(incoming.id)):
                 problem = check.problem(seen)
                 self.watches[check.name].note(Violation(check.expected, problem, [incoming.seq]) if problem else None)
+        self._token(incoming, call)
         if incoming.kind is Kind.BROADCAST and peer is not None:
             self._beat(incoming, peer)
         if incoming.kind in ANSWERS and peer is not None and self.errors:
             self._answer(incoming, peer)
+
+    def _token(self, incoming: Incoming, call: Call) -> None:
+        """MSG-11: a call over a ledger with a token names it."""
+        token = next((each.token for each in self.topology.ledgers if each.prefix == incoming.ledger), None)
+        if token is not None:
+            scheme, _, named = (call.authorization or "").partition(" ")
+            carried = scheme.lower() == "bearer" and named.strip() == token
+            observed = "another one" if call.authorization else "none"
+            violation = (
+                None if carried else Violation("the ledger's bearer token in the call", observed, [incoming.seq])
+            )
+            self.watches["calls_carry_the_ledgers_token"].note(violation)
 
     def told_error(self, account: str, id: Any) -> None:
         """The peer sends an error under that id; nothing may come back for it (MSG-6)."""

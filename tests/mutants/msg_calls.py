@@ -180,3 +180,20 @@ class RefusesWith200(Connector):
 
     breaks = ("MSG-3b",)
     outbox_class = AllIsWell
+
+
+class QuotesWithoutToken(Outbox):
+    """The token is left out of calls that carry an answer."""
+
+    def call(self, ledger: Ledger, receiver: str, method: str, body: bytes, *more: Any) -> str:
+        key = super().call(ledger, receiver, method, body, *more)
+        if b'"quote_response"' in body:
+            self._messages[-1]["authorization"] = None
+        return key
+
+
+class AnswersWithoutToken(Connector):
+    """Quotes go out without the ledger's token, which broadcasts carry."""
+
+    breaks = ("MSG-11",)
+    outbox_class = QuotesWithoutToken
