@@ -34,11 +34,13 @@ def clearly_best_by_source(topology: Topology, source: str, routes: Iterable[Rou
 def clearly_best_by_destination(topology: Topology, source: str, routes: Iterable[Route], amount: int) -> Route | None:
     """The route that asks less for the destination amount than all others by more than the allowance; None: open.
 
-    A route whose worst value no longer fits its curve or the capacity is not beyond doubt.
+    A route whose worst value no longer fits its curve or the capacity is not beyond doubt, nor one whose first point
+    gives more than the amount: what can be sent there is open (LC-3b), so it may be passed over.
     """
     known = [(route, join_of(topology, source, route)) for route in routes]
     for route, join in known:
-        worst = join.highest_input(amount)
+        below = join.curve is not None and amount < join.curve.first[1]
+        worst = None if below else join.highest_input(amount)
         others = [other.lowest_input(amount) for rival, other in known if rival != route]
         if worst is not None and all(other is None or worst < other for other in others):
             return route

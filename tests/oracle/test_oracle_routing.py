@@ -114,3 +114,12 @@ def test_windows_and_holds() -> None:
     assert holds.gap_is_enough(PLAIN, Fraction(6), Fraction(5))
     assert not holds.gap_is_enough(PLAIN, Fraction(6), Fraction(5), Fraction(1, 10**9))
     assert [holds.hold_is_too_long(PLAIN, Fraction(s)) for s in (10, 11)] == [False, True]
+
+
+def test_what_lies_below_a_routes_least_output_is_open() -> None:
+    """By destination the cheap route whose first point gives more may be taken for it, or passed over (LC-3b)."""
+    dear = route(BOB, "g.x.", Curve(((0, 0), (1000, 100))))
+    minimum = route(BEN, "g.x.", Curve(((50, 50), (1000, 1000))))
+    assert clearly_best_by_destination(PLAIN, EAST, [dear, minimum], 49) is None
+    assert clearly_best_by_destination(PLAIN, EAST, [dear, minimum], 50) == minimum
+    assert clearly_best_by_destination(PLAIN, EAST, [dear, minimum], 3) == dear
