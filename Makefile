@@ -25,6 +25,7 @@ help:
 	@echo 'make mutation        small changes of the reference connector, made by a machine: which does the suite not notice?'
 	@echo '                     (half an hour; MUTATION_FLAGS="--sample 100 --seed 7" for some of them)'
 	@echo 'make docs            writes the pages of docs/ that are made from the code: coverage.md, schema-rules.md'
+	@echo 'make no-false-blame  correct connectors, 100 runs in random orders on a busy machine: no verdict may change'
 	@echo 'make lock            writes requirements.txt and requirements-dev.txt anew (LOCK_FLAGS=--upgrade: newest releases)'
 	@echo 'make clean           removes what was installed, cached and reported'
 
@@ -61,6 +62,9 @@ ilp-connectors:
 
 mutants: $(READY)
 	@$(BIN)/python -m tests.mutants
+
+no-false-blame: $(READY)
+	@$(BIN)/python -m tests.no_false_blame
 
 mutation: $(READY)
 	@nice -n 10 $(BIN)/python -m tests.mutation $(MUTATION_FLAGS)
