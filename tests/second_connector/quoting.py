@@ -129,6 +129,8 @@ class Quoting:
         amounts: tuple[int, int],
         holds: tuple[Fraction, Fraction],
     ) -> None:
+        if not is_duration(decimal(holds[0])):
+            raise Bad("so long a hold can't be written")
         data: dict[str, Any] = {
             "destination_expiry_duration": decimal(holds[1]),
             "source_expiry_duration": decimal(holds[0]),
