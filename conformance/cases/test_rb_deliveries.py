@@ -19,11 +19,11 @@ from conformance.harness.deliveries import (
 )
 from conformance.harness.leases import Leases
 from conformance.harness.missing import (
+    are_told_of_all,
     catches_up,
     changes,
     changes_again,
     comes_back,
-    is_told_of_all,
     is_up_to_date,
     stay_used,
 )
@@ -102,7 +102,7 @@ def test_a_peer_that_missed_a_hold_down_time_gets_all_routes(
 ) -> Iterator[int]:
     """By then it holds none of them any more: learnt ones, by their present curves, and the connector's own ledgers."""
     with given("RR-2", "RB-13"):
-        is_told_of_all(spare_near, bob, prefix)
+        are_told_of_all((spare_near, alice), bob, prefix)
     held = [own for own in own_ledgers_for(spare_near) if spare_near.mailbox.told(own)]
     began, since = world.now(), len(world.log)
     leases.spoil(spare_near)

@@ -18,12 +18,12 @@ from conformance.harness.failing import (
 )
 from conformance.harness.leases import Leases
 from conformance.harness.missing import (
+    are_told_of_all,
     catches_up,
     changes,
     changes_again,
     comes_back,
     control,
-    is_told_of_all,
     is_up_to_date,
     misses_news,
     stay_used,
@@ -93,7 +93,7 @@ def test_what_changed_while_a_peer_failed_comes_with_the_next_update(
 ) -> Iterator[int]:
     """Curves, routes and withdrawals, in several updates; of what came and went meanwhile it hears no route."""
     with given("RR-2", "RB-13"):
-        is_told_of_all(spare_near, bob, prefix)
+        are_told_of_all((spare_near, alice), bob, prefix)
     since = len(world.log)
     leases.spoil(spare_near)
     changes(bob, prefix)

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from conformance.profiles.routes import Points
 
 
-def is_told_of_all(peer: Peer, announcer: Peer, prefix: Prefixes) -> None:
-    """What later changes is announced, and the peer told of it."""
+def are_told_of_all(peers: Sequence[Peer], announcer: Peer, prefix: Prefixes) -> None:
+    """What later changes is announced, and the peers told of it: who never heard of a route hears not that it went."""
     known = [prefix.changed, prefix.twice, prefix.gone, prefix.back]
     announcer.broadcasts(*(announcer.route(each, points=worth(announcer, 1)) for each in known))
-    for each in known:
-        peer.is_told(each)
+    for peer in peers:
+        for each in known:
+            peer.is_told(each)
 
 
 def changes(announcer: Peer, prefix: Prefixes) -> None:
