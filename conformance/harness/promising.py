@@ -38,9 +38,15 @@ def announced(prefix: str, peers: Sequence[Peer], curves: Sequence[Points]) -> H
 
 
 def are_promised_no_more(heard: Heard, prefix: str, after: Peer) -> None:
-    """When the target has worked off what `after` sent: nobody is promised more than the best route gives."""
-    after.world.settle(after)
+    """When the target has worked off what `after` sent: nobody is promised more than the best route gives.
+
+    What it makes of several routes may come with its next update: until then the promise is that of the first alone.
+    """
+    world = after.world
+    world.settle(after)
     for each, joins in heard:
+        if len(joins) > 1:
+            world.wait(partial(is_enough, each, prefix, joins), world.topology.broadcast_interval)
         each.is_promised_no_more(prefix, *joins)
 
 
