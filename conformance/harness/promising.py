@@ -28,7 +28,12 @@ def announced(prefix: str, peers: Sequence[Peer], curves: Sequence[Points]) -> H
         peer.broadcasts(peer.route(prefix, points=points))
     ledgers = {peer.ledger.prefix for peer in peers}
     hearers = [each for each in peers[0].world.hearers(peers[0]) if each.ledger.prefix not in ledgers]
-    heard = [(each, [join_for(each, *route) for route in zip(peers, curves, strict=True)]) for each in hearers]
+    routes = list(zip(peers, curves, strict=True))
+    pair = peers[0].world.topology.pair
+    heard = [
+        (each, [join_for(each, *route) for route in routes if pair(each.ledger.prefix, route[0].ledger.prefix)])
+        for each in hearers
+    ]
     heard = [(each, joins) for each, joins in heard if any(join.owes_anything for join in joins)]
     heard = [(each, joins) for each, joins in heard if all(map(is_plain, joins))]
     for each, _ in heard:
