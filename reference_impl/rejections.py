@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from reference_impl.outbox import Outbox
-from schemas import json_text
+from schemas import json_text, packets
 from schemas.topology import Ledger
 
 NAMES = {
@@ -63,7 +64,19 @@ class Rejections:
         """The next hop's error with the connector added to those who forwarded it, nothing else changed (FW-9)."""
         if reason is None:
             return self.own(ledger, Rejection("F99", "the transfer was rejected without a reason"), now)
+        if isinstance(reason, str):
+            return self.forwarded_packet(ledger, reason)
         if not isinstance(reason, dict):
             return reason
-        before = reason.get("forwarded_by", [])
-        return {**reason, "forwarded_by": [*(before if isinstance(before, list) else [before]), ledger.account]}
+        member = "forwardedBy" if "forwardedBy" in reason else "forwarded_by"
+        before = reason.get(member, [])
+        return {**reason, member: [*(before if isinstance(before, list) else [before]), ledger.account]}
+
+    def forwarded_packet(self, ledger: Ledger, reason: str) -> str:
+        """The same for an error packet in base64; what is none stays as it is."""
+        try:
+            error = packets.read_error(packets.from_base64(reason))
+        except packets.PacketError:
+            return reason
+        forwarded_by = (*error.forwarded_by, ledger.account)
+        return packets.to_base64(packets.write_error(replace(error, forwarded_by=forwarded_by)))

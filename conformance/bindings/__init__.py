@@ -65,6 +65,9 @@ class Binding(Protocol):
     def now(self) -> int:
         """The present moment in ms."""
 
+    def clock(self) -> int:
+        """The same as ms since 1970, by the clock that the target has too."""
+
     def lateness(self, since: int) -> int:
         """How late, in ms, the harness itself was at worst since that moment (ms)."""
 

@@ -12,6 +12,8 @@ from conformance.bindings import Answered, Arrived, Call, Event, Reception, Repl
 from conformance.verdicts import UsageError
 from schemas.topology import Topology
 
+BEGIN = 1_501_200_000_000  # ms since 1970 at which every run begins: July 2017
+
 
 class MemoryBinding:
     """Drives `memory:package.module:Class`: receive(message, now), tick(now), next_tick(), all in dictionaries."""
@@ -27,10 +29,13 @@ class MemoryBinding:
         self._order = count()
         self._open: set[Any] = set()
         self._target: Any = _find(address)(topology.to_json())
-        self._take(self._target.tick(0))
+        self._take(self._target.tick(self.clock()))
 
     def now(self) -> int:
         return self._now
+
+    def clock(self) -> int:
+        return BEGIN + self._now
 
     def lateness(self, since: int) -> int:
         return 0
@@ -46,12 +51,12 @@ class MemoryBinding:
         }
         self._open.add(call.key)
         heapq.heappush(self._later, (self._now + timeout, next(self._order), {"kind": "timeout", "key": call.key}))
-        self._take(self._target.receive(message, self._now))
+        self._take(self._target.receive(message, self.clock()))
 
     def next_event(self, until: int) -> Event | None:
         while not self._events:
             moments = [until]
-            tick = self._target.next_tick()
+            tick = self._next_tick()
             if tick is not None:
                 moments.append(tick)
             if self._later:
@@ -76,13 +81,18 @@ class MemoryBinding:
         while self._later and self._later[0][0] <= self._now:
             _, _, message = heapq.heappop(self._later)
             if message["kind"] == "response":
-                self._take(self._target.receive(message, self._now))
+                self._take(self._target.receive(message, self.clock()))
             elif message["key"] in self._open:
                 self._open.discard(message["key"])
                 self._events.append(Answered(self._now, message["key"], Reply(None, b"no answer in time")))
-        tick = self._target.next_tick()
+        tick = self._next_tick()
         if tick is not None and tick <= self._now:
-            self._take(self._target.tick(self._now))
+            self._take(self._target.tick(self.clock()))
+
+    def _next_tick(self) -> int | None:
+        """When, in ms of the run, the target has something to do."""
+        tick: int | None = self._target.next_tick()
+        return None if tick is None else tick - BEGIN
 
     def _take(self, messages: list[dict[str, Any]]) -> None:
         """Sorts what the target gave: answers become events; its calls are answered by the reception."""

@@ -84,6 +84,9 @@ class PluginRpcBinding:
     def now(self) -> int:
         return int((time.monotonic() - self._began) * 1000)
 
+    def clock(self) -> int:
+        return int(time.time() * 1000)
+
     def lateness(self, since: int) -> int:
         first = bisect_left(self._lags, (since, 0))
         return max((lag for _, lag in self._lags[first:]), default=0)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance.bindings import Call
+from conformance.harness.transfers import Sent, Transfers
 from conformance.harness.watching import ANSWERS, CHECKS, Seen
+from conformance.harness.watching_transfers import TRANSFER_CHECKS, SeenTransfer, causes_of
 from conformance.harness.wirelog import Exchange
 from conformance.profiles.incoming import Incoming, Kind
 from conformance.verdicts import Violation
@@ -41,6 +43,7 @@ class Monitors:
     def __init__(self, topology: Topology) -> None:
         self.topology = topology
         self.watches = {check.name: Watch(check.requirement, check.name) for check in CHECKS}
+        self.watches |= {check.name: Watch(check.requirement, check.name) for check in TRANSFER_CHECKS}
         self.watches["nothing_is_answered_with_5xx"] = Watch("RS-2", "nothing_is_answered_with_5xx")
         self.watches["errors_are_never_answered"] = Watch("MSG-6", "errors_are_never_answered")
         self.watches["calls_carry_the_ledgers_token"] = Watch("MSG-11", "calls_carry_the_ledgers_token")
@@ -75,6 +78,16 @@ class Monitors:
                 None if carried else Violation("the ledger's bearer token in the call", observed, [incoming.seq])
             )
             self.watches["calls_carry_the_ledgers_token"].note(violation)
+
+    def see_transfer(self, incoming: Incoming, sent: Sent | None, transfers: Transfers) -> None:
+        """Judges a call of the target's about a transfer, which has been filed."""
+        if incoming.kind not in (Kind.TRANSFER, Kind.REJECTION):
+            return
+        seen = SeenTransfer(self.topology, transfers, incoming, sent, causes_of(transfers, incoming, sent))
+        for check in TRANSFER_CHECKS:
+            if incoming.kind is check.kind and (seen.causes or not check.matched):
+                problem = check.problem(seen)
+                self.watches[check.name].note(Violation(check.expected, problem, [incoming.seq]) if problem else None)
 
     def told_error(self, account: str, id: Any) -> None:
         """The peer sends an error under that id; nothing may come back for it (MSG-6)."""

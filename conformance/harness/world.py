@@ -16,6 +16,7 @@ from greenlet import greenlet
 from conformance.bindings import Answered, Arrived, Binding, Call, Event, Reply
 from conformance.harness.monitors import Monitors
 from conformance.harness.peer import GOOD, Peer
+from conformance.harness.transfers import Transfers
 from conformance.harness.wirelog import Exchange, WireLog
 from conformance.profiles.incoming import Incoming, Kind
 from conformance.verdicts import RESTS_ON, Inconclusive
@@ -37,10 +38,10 @@ def never() -> bool:
 
 @dataclass(frozen=True)
 class Tripped:
-    """A route to a prefix was broadcast that a case (its number) had seen to be refused."""
+    """What a case (its number) had seen to be refused came later, in a message of the target's."""
 
     case: int
-    prefix: str
+    expected: str
     incoming: Incoming
 
 
@@ -53,6 +54,7 @@ class World:
         self.monitors = Monitors(topology)
         self.forbidden: dict[str, int] = {}
         self.tripped: list[Tripped] = []
+        self.transfers = Transfers()
         self.peers = {
             account: Peer(self, ledger, account, account in ledger.spare)
             for ledger in topology.ledgers
@@ -96,6 +98,10 @@ class World:
     def now(self) -> int:
         """The present moment, ms since the run began."""
         return self.binding.now()
+
+    def clock(self) -> int:
+        """The same as ms since 1970, by the clock that the target has too."""
+        return self.binding.clock()
 
     # -- waiting -------------------------------------------------------------------------------------------------
 
@@ -219,6 +225,7 @@ class World:
         if peer is not None and peer.ledger.prefix == exchange.ledger:
             peer.hears(incoming)
         self._trip(incoming)
+        self._take_transfer(incoming)
 
     def _beat(self, peer: Peer) -> None:
         """A steady peer's heartbeat, again and again."""
@@ -272,7 +279,15 @@ class World:
         for row in rows if isinstance(rows, list) else []:
             prefix = row.get("destination_ledger") if isinstance(row, dict) else None
             if isinstance(prefix, str) and prefix in self.forbidden:
-                self.tripped.append(Tripped(self.forbidden[prefix], prefix, incoming))
+                expected = f"no route to {prefix} is broadcast"
+                self.tripped.append(Tripped(self.forbidden[prefix], expected, incoming))
+
+    def _take_transfer(self, incoming: Incoming) -> None:
+        sent = self.transfers.take(incoming)
+        self.monitors.see_transfer(incoming, sent, self.transfers)
+        for prepared, case in self.transfers.forbidden.items() if sent else ():
+            if sent and self.transfers.belongs(sent, prepared):
+                self.tripped.append(Tripped(case, f"nothing is sent on for {prepared}", incoming))
 
     def close(self) -> None:
         """Lets go of the binding."""

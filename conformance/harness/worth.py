@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from conformance.harness.needs import only_where
 from conformance.oracle.curves import Curve
 from conformance.oracle.joins import Join
 from conformance.oracle.rates import own_rate
@@ -12,6 +13,7 @@ from conformance.oracle.rates import own_rate
 if TYPE_CHECKING:
     from conformance.harness.peer import Peer
     from conformance.profiles.routes import Points
+    from schemas.topology import Ledger, Topology
 
 AMOUNT = 10_000  # base units: an amount that most ledgers' scale and spread leave something of
 LARGEST = 2**53
@@ -46,3 +48,16 @@ def ample(asker: Peer, other: Peer) -> int:
     """A source amount of which much is left on the other's ledger, and no more than both ledgers take."""
     own = own_rate(asker.world.topology, asker.ledger.prefix, other.ledger.prefix)
     return min(max(1000 * AMOUNT, math.ceil(own.inverse(1000 * LEFT))), math.floor(own.domain_end / 2))
+
+
+def part(topology: Topology, source: Ledger, via: Ledger, parts: int = 1000) -> int:
+    """A source amount that fits both capacities many times, and of which enough is left to tell amounts apart.
+
+    NotApplicable where the two ledgers' scales are too far apart for one.
+    """
+    own = own_rate(topology, source.prefix, via.prefix)
+    amount = max(math.floor(own.domain_end / parts), math.ceil(own.inverse(LEFT)) + 1, 2)
+    only_where(
+        amount <= own.domain_end, f"no amount of {source.prefix} is worth enough and not too much for {via.prefix}"
+    )
+    return amount

@@ -18,6 +18,11 @@ def ilp(account: str, amount: int) -> str:
     return packets.to_base64(packets.write_payment(packets.Payment(account, amount, b"")))
 
 
+def error_packet(*forwarded_by: str) -> str:
+    error = packets.Error("F04", "x", "g.b", forwarded_by, "20170728120000.000Z", b"")
+    return packets.to_base64(packets.write_error(error))
+
+
 def transfer(amount: int, packet: Any, expires: int = 8000, **changes: Any) -> dict[str, Any]:
     return {
         "id": ID, "ledger": ANT, "from": ALICE, "to": f"{ANT}conn", "amount": str(amount), "ilp": packet,
@@ -94,7 +99,10 @@ def test_a_fulfilment_goes_back() -> None:
     [
         ({"code": "F05", "x": 1}, {"code": "F05", "x": 1, "forwarded_by": [f"{ANT}conn"]}),
         ({"forwarded_by": ["g.a"]}, {"forwarded_by": ["g.a", f"{ANT}conn"]}),
+        ({"forwarded_by": "g.a"}, {"forwarded_by": ["g.a", f"{ANT}conn"]}),
+        ({"forwardedBy": ["g.a"]}, {"forwardedBy": ["g.a", f"{ANT}conn"]}),
         ("text", "text"),
+        (error_packet("g.a"), error_packet("g.a", f"{ANT}conn")),
     ],
 )
 def test_a_rejection_goes_back_with_the_connector_added(given: Any, passed: Any) -> None:

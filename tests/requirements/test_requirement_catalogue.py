@@ -28,7 +28,7 @@ PARTS = {
     "LC": "3b 7b 8b",
     "QT": "6b 6c 6d 8b 8c 9b 11b 25b",
     "RQ": "1b 4b 8b",
-    "FW": "4b 4c 5b 6b 7b 9b",
+    "FW": "3b 4b 4c 5b 6b 6c 7b 9b",
     "RS": "3b",
 }
 
