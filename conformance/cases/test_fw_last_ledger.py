@@ -64,6 +64,14 @@ def test_transfers_between_all_ledgers_are_paid_on(alice: Peer, bob: Peer, carol
 
 
 @requirement("FW-1", needs=TRANSFERS)
+def test_the_largest_amount_is_paid_on(alice: Peer, bob: Peer, topology: Topology) -> None:
+    """As much as the capacities of both ledgers take, in both directions."""
+    for sender, receiver in ((alice, bob), (bob, alice)):
+        amount = math.floor(own_rate(topology, sender.ledger.prefix, receiver.ledger.prefix).domain_end)
+        is_paid_on_once(prepares(sender, receiver.account, amount, enough_for(sender, receiver, amount)))
+
+
+@requirement("FW-1", needs=TRANSFERS)
 def test_one_id_on_two_ledgers_is_two_transfers(alice: Peer, carol: Peer, bob: Peer, topology: Topology) -> None:
     """Ids are unique on their ledger only; on Bob's the two must differ, or it refuses the second."""
     first = prepares(alice, bob.account, part(topology, alice.ledger, bob.ledger))
@@ -97,7 +105,9 @@ def test_the_packets_amount_goes_to_its_account(row: int | None, alice: Peer, bo
 def test_the_receiver_may_be_anybody_on_the_ledger(row: str, alice: Peer, bob: Peer, topology: Topology) -> None:
     """The connector pays whom the packet names, peer or not."""
     amount = part(topology, alice.ledger, bob.ledger)
-    delivers(alice, bob.ledger.prefix + row, amount, enough_for(alice, bob, amount))
+    deliver = enough_for(alice, bob, amount)
+    prepared = prepares(alice, bob.ledger.prefix + row, amount, deliver)
+    carries(prepared, is_paid_on(prepared), deliver, bob.ledger.prefix + row)
 
 
 @requirement("FW-3", needs=TRANSFERS)
@@ -137,12 +147,13 @@ def test_a_packet_is_read_in_either_form_of_base64(row: Any, alice: Peer, bob: P
     """Its data makes the alphabets differ, and the padding necessary."""
     amount = part(topology, alice.ledger, bob.ledger)
     for data in (URL_BYTES, URL_BYTES * 2, URL_BYTES * 3):
-        delivers(alice, bob.account, amount, enough_for(alice, bob, amount), data=data, written=row)
+        prepared = prepares(alice, bob.account, amount, data=data, written=row)
+        carries(prepared, is_paid_on(prepared), 1, bob.account)
 
 
-def delivers(sender: Peer, account: str, amount: int, deliver: int, **options: Any) -> None:
+def delivers(sender: Peer, account: str, amount: int, deliver: int) -> None:
     """FW-3: a transfer for that account leads to one of exactly the packet's amount to it."""
-    prepared = prepares(sender, account, amount, deliver, **options)
+    prepared = prepares(sender, account, amount, deliver)
     with given("FW-1"):
         sent = is_paid_on(prepared)
     carries(prepared, sent, deliver, account)

@@ -19,7 +19,7 @@ from conformance.generate.packets import (
 )
 from conformance.generate.transfers import broken_base64, recast_transfer
 from conformance.harness.cast import Prefixes
-from conformance.harness.paying import is_not_paid_on, is_paid_on, is_rejected, is_rejected_as
+from conformance.harness.paying import is_known_by, is_not_paid_on, is_paid_on, is_rejected, wait_for_an_end
 from conformance.harness.peer import Peer
 from conformance.harness.preparing import prepares, prepares_as, prepares_broken
 from conformance.harness.transfers import Prepared
@@ -82,14 +82,21 @@ def test_it_is_rejected_as_an_invalid_packet(row: Mapping[str, Breaker], alice: 
     """F01 of IL-RFC 3, by code or name."""
     amount = part(alice.world.topology, alice.ledger, bob.ledger)
     for packet in packets_for(bob.account, row)[:3]:
-        is_rejected_as(prepares_broken(alice, amount, packet), INVALID_PACKET)
+        prepared = prepares_broken(alice, amount, packet)
+        with given("FW-6"):
+            rejected = is_rejected(prepared)
+        is_known_by(prepared, rejected, INVALID_PACKET)
 
 
 @requirement("FW-6b", needs=TRANSFERS)
 @rows(*ABSENT)
 def test_a_transfer_without_a_packet_is_rejected(row: Any, alice: Peer, bob: Peer) -> None:
     """It may be a plain payment to the connector, but one that it can't have been waiting for."""
-    is_rejected(prepares_broken(alice, part(alice.world.topology, alice.ledger, bob.ledger), row))
+    prepared = prepares_broken(alice, part(alice.world.topology, alice.ledger, bob.ledger), row)
+    with given("FW-6"):
+        wait_for_an_end(prepared)
+        is_not_paid_on(prepared)
+    is_rejected(prepared)
 
 
 @requirement("FW-6c", needs=TRANSFERS)

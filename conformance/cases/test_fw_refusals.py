@@ -13,11 +13,12 @@ from conformance.harness.needs import only_where
 from conformance.harness.paying import (
     comes_to_be_rejected,
     has_a_code_of_the_table,
+    is_known_by,
     is_not_paid_on,
     is_paid_on,
     is_rejected,
-    is_rejected_as,
     outcome,
+    wait_for_an_end,
 )
 from conformance.harness.peer import Peer
 from conformance.harness.preparing import prepares, prepares_as, prepares_broken
@@ -90,7 +91,10 @@ def test_a_reference_transfer_of_too_little_is_rejected(
 @rows(TOO_MUCH[0], TOO_MUCH[2])
 def test_too_little_is_rejected_as_insufficient_source_amount(row: Share, alice: Peer, bob: Peer) -> None:
     """R01 of IL-RFC 3, by code or name."""
-    is_rejected_as(too_little(alice, bob, row), TOO_LITTLE)
+    prepared = too_little(alice, bob, row)
+    with given("FW-4"):
+        rejected = is_rejected(prepared)
+    is_known_by(prepared, rejected, TOO_LITTLE)
 
 
 @requirement("FW-4c", needs=TRANSFERS)
@@ -160,7 +164,10 @@ def test_a_reference_transfer_without_a_route_is_rejected(
 def test_without_a_route_it_is_rejected_as_unreachable(alice: Peer, bob: Peer, prefix: Prefixes) -> None:
     """F02 of IL-RFC 3, by code or name."""
     amount = part(alice.world.topology, alice.ledger, bob.ledger)
-    is_rejected_as(prepares(alice, prefix.nowhere + "carl", amount), UNREACHABLE)
+    prepared = prepares(alice, prefix.nowhere + "carl", amount)
+    with given("FW-5"):
+        rejected = is_rejected(prepared)
+    is_known_by(prepared, rejected, UNREACHABLE)
 
 
 @requirement("FW-7", needs=TRANSFERS)
@@ -208,7 +215,11 @@ def test_too_late_it_is_rejected_as_insufficient_timeout(row: int | None, alice:
     """R02 of IL-RFC 3, by code or name."""
     topology = alice.world.topology
     left = math.floor(1000 * topology.message_window) // 2 if row is None else row
-    is_rejected_as(prepares(alice, bob.account, part(topology, alice.ledger, bob.ledger), left=left), TOO_LATE)
+    prepared = prepares(alice, bob.account, part(topology, alice.ledger, bob.ledger), left=left)
+    with given("FW-7"):
+        wait_for_an_end(prepared)
+        is_not_paid_on(prepared)
+    is_known_by(prepared, is_rejected(prepared), TOO_LATE)
 
 
 def is_never_paid_on(alice: Peer, bob: Peer, left: int, destination: str | None = None) -> None:

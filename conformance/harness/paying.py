@@ -25,7 +25,7 @@ def is_paid_on(prepared: Prepared, to: Peer | None = None) -> Sent:
     """A transfer for it goes out (to that peer)."""
     peer, transfers = prepared.peer, prepared.peer.world.transfers
     expected = f"{prepared} paid on" + (f" to {to}" if to else "")
-    _wait_for_an_end(prepared)
+    wait_for_an_end(prepared)
     sent = transfers.sent_for(prepared)
     if not sent:
         rejected = transfers.rejections_of(prepared)
@@ -114,7 +114,8 @@ def expires_earlier(prepared: Prepared, sent: Sent) -> None:
         raise Violation(expected, observed, seqs_of(prepared, [sent]))
 
 
-def _wait_for_an_end(prepared: Prepared) -> None:
+def wait_for_an_end(prepared: Prepared) -> None:
+    """Lets time pass until it is paid on or rejected, or the patience is over."""
     world = prepared.peer.world
     transfers = world.transfers
     world.wait(
@@ -137,13 +138,10 @@ def is_rejected(prepared: Prepared) -> Rejected:
     return rejected[0]
 
 
-def is_rejected_as(prepared: Prepared, *codes: str) -> Rejected:
-    """It is rejected with an error that its code or its name tells to be one of these of IL-RFC 3."""
-    rejected = is_rejected(prepared)
-    if not is_known_as(rejected.reason.code, rejected.reason.name, *codes):
-        expected = f"{prepared} rejected as {' or '.join(f'{code} {NAMES[code]}' for code in codes)}"
-        raise Violation(expected, str(rejected.reason), seqs_of(prepared, [rejected]))
-    return rejected
+def is_known_by(prepared: Prepared, rejected: Rejected, code: str) -> None:
+    """The error is told by its code or its name to be that one of IL-RFC 3."""
+    if not is_known_as(rejected.reason.code, rejected.reason.name, code):
+        raise Violation(f"{code} {NAMES[code]}", str(rejected.reason), seqs_of(prepared, [rejected]))
 
 
 def comes_to_be_rejected(peer: Peer, destination: str, amount: int) -> None:
@@ -152,7 +150,7 @@ def comes_to_be_rejected(peer: Peer, destination: str, amount: int) -> None:
     end = world.now() + world.limited(world.topology.patience)
     while True:
         tried.append(prepares(peer, destination, amount))
-        _wait_for_an_end(tried[-1])
+        wait_for_an_end(tried[-1])
         if world.transfers.rejections_of(tried[-1]):
             return is_not_paid_on(tried[-1])
         if world.now() >= end:
@@ -197,7 +195,7 @@ def has_a_code_of_the_table(prepared: Prepared, rejected: Rejected) -> None:
 
 def outcome(prepared: Prepared) -> str:
     """What came of a transfer, in words: for what no document settles."""
-    _wait_for_an_end(prepared)
+    wait_for_an_end(prepared)
     transfers = prepared.peer.world.transfers
     sent, rejected = transfers.sent_for(prepared), transfers.rejections_of(prepared)
     if sent:
@@ -207,7 +205,7 @@ def outcome(prepared: Prepared) -> str:
 
 def is_not_refused_for_its_amount(prepared: Prepared, told: int) -> None:
     """FW-11: it is paid on, or rejected for something else than its amount; `told`: the exchange of the promise."""
-    _wait_for_an_end(prepared)
+    wait_for_an_end(prepared)
     transfers = prepared.peer.world.transfers
     rejected = transfers.rejections_of(prepared)
     if transfers.sent_for(prepared) and not rejected:

@@ -13,7 +13,6 @@ from conformance.oracle.errors import problem_of_a_code
 from conformance.oracle.rates import NotTraded
 from conformance.oracle.transfers import surely_too_much_for
 from conformance.profiles.incoming import Incoming, Kind
-from schemas import packets
 from schemas.topology import Topology
 
 
@@ -49,7 +48,7 @@ def form_of_a_transfer(seen: SeenTransfer) -> str | None:
         ("amount", sent.amount),
         ("expiresAt", sent.expires_at),
         ("executionCondition", sent.condition if len(sent.condition or b"") == 32 else None),
-        ("ilp", sent.ilp if _is_payment(sent.ilp) else None),
+        ("ilp", data.get("ilp") if isinstance(data.get("ilp"), str) else None),
         ("id", sent.id if _is_uuid(sent.id) else None),
     ):
         if value is None:
@@ -169,13 +168,6 @@ def causes_of(transfers: Transfers, incoming: Incoming, sent: Sent | None) -> tu
         for each in transfers.prepared
         if (each.peer.ledger.prefix, each.id) == (incoming.ledger, incoming.id) and each.calls
     )
-
-
-def _is_payment(packet: bytes | None) -> bool:
-    try:
-        return packet is not None and packets.read_payment(packet) is not None
-    except packets.PacketError:
-        return False
 
 
 def _is_uuid(id: str) -> bool:

@@ -30,7 +30,7 @@ class ReadsCurvesAsSteps(Connector):
     """Picks the next hop as if nothing were between two points of a curve."""
 
     hops_class = _Steps
-    breaks = ("LC-1", "RQ-1")
+    breaks = ("LC-1", "RQ-1", "FW-1")
 
 
 class _FromZero(Offers):
@@ -117,4 +117,4 @@ class MistakesAScale(Connector):
     """Promises ten times too much to its own ledgers of larger scale."""
 
     offers_class = _Scales
-    breaks = ("LC-11",)
+    breaks = ("LC-11", "FW-11")

@@ -105,7 +105,7 @@ class ShortestPrefixWins(Connector):
     """Of two learnt prefixes around an address takes the shorter one."""
 
     hops_class = _ShortestFirst
-    breaks = ("QT-10",)
+    breaks = ("QT-10", "FW-1")
 
 
 class _BlindToCase(Hops):
@@ -123,7 +123,7 @@ class CaseDoesNotMatter(Connector):
     """Takes an address for one under a prefix that differs from its beginning in case only."""
 
     hops_class = _BlindToCase
-    breaks = ("QT-11",)
+    breaks = ("QT-11", "FW-5")
 
 
 class _HalfSegments(Hops):
@@ -133,7 +133,7 @@ class _HalfSegments(Hops):
             return found
         for prefix in self.offers.table.prefixes():
             stem = prefix.removesuffix(".")
-            if address.startswith(stem) and address[len(stem)].isalpha():
+            if address.startswith(stem) and address[len(stem) :][:1].isalpha():
                 return list(self.offers.usable(source, prefix))
         return ()
 
@@ -142,7 +142,7 @@ class PrefixesMatchHalfSegments(Connector):
     """Takes an address for one under a prefix whose last segment goes on with a letter."""
 
     hops_class = _HalfSegments
-    breaks = ("QT-11",)
+    breaks = ("QT-11", "FW-5")
 
 
 class _AnyHold(Quoter):

@@ -38,7 +38,7 @@ class AsksTheHopWithTheLongestCurve(Connector):
     """By source amount, asks the hop whose curve goes furthest, whatever the amount."""
 
     hops_class = _Largest
-    breaks = ("RQ-1", "LC-1")
+    breaks = ("RQ-1", "LC-1", "FW-1")
 
 
 class _NoSpread(Hops):
@@ -53,7 +53,7 @@ class AsksForMoreThanIsLeft(Connector):
     """By source amount, asks about large amounts as if there were no spread."""
 
     hops_class = _NoSpread
-    breaks = ("RQ-2",)
+    breaks = ("RQ-2", "FW-2", "FW-4")
 
 
 class _RoundsTheQuestion(RemoteQuotes):

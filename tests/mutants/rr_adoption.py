@@ -58,7 +58,7 @@ class FirstStays(RoutingTable):
 class TheFirstRouteToAPrefixStays(Connector):
     """A route that is known is not looked at again."""
 
-    breaks = ("RR-5", "RR-6")
+    breaks = ("RR-5", "RR-6", "FW-1")
     table_class = FirstStays
 
 
@@ -79,7 +79,7 @@ class Counting(RoutingTable):
 class RoutesAreCounted(Connector):
     """A route announced twice has to be withdrawn twice."""
 
-    breaks = ("RR-20", "RR-5")
+    breaks = ("RR-20", "RR-5", "FW-1")
     table_class = Counting
 
 
