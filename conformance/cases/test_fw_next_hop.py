@@ -148,10 +148,10 @@ def test_between_all_ledgers_its_amount_is_what_the_own_rate_gives(
     """Each pair has scales of its own; amounts that are not round."""
     for payer, hop in ((alice, carol), (carol, bob), (dave, bob), (dave, carol)):
         destination = prefix[f"{payer.ledger.scale}to{hop.ledger.scale}"]
+        amount = part(topology, payer.ledger, hop.ledger, 777)
         with given("RR-1"):
             hop.broadcasts(destination)
-            payer.has_route_to(destination, via=hop)
-        amount = part(topology, payer.ledger, hop.ledger, 777)
+            payer.has_route_to(destination, via=hop, source_amount=amount)
         prepared = prepares(payer, destination + "carl", amount)
         with given("FW-1"):
             sent = is_paid_on(prepared, hop)
