@@ -11,6 +11,7 @@ from typing import Any
 
 from conformance.bindings import Binding
 from conformance.harness.cast import Cast, wanted_spares
+from conformance.harness.integrity import Guard
 from conformance.harness.leases import Leases
 from conformance.harness.monitors import Watch
 from conformance.harness.tasks import Job, Pool
@@ -72,6 +73,7 @@ class Run:
         self.world = World(topology, profile_named(topology.profile), self.tag)
         self.world.connect(connect(self.world))
         self.leases = Leases(self.world)
+        self.guard = Guard(self.world)
         self._numbers = count(1)
         self._by_number: dict[int, Case] = {}
 
@@ -141,6 +143,8 @@ class Run:
             verdict, shown = self._judge(case, cast)
         finally:
             self._clean_up(cast)
+            if case.mark.alone:
+                self.guard.leave(case.id, case.requirement.id)
         words = (f'"{cast.stem}', f"{self.tag}.{number}.")
         about = list(self.world.log.about(first, words))
         seqs = set(shown.get("judged", ()))
@@ -163,6 +167,8 @@ class Run:
         try:
             self._check_needs(case)
             cast.reserve(case.wants)
+            if case.mark.alone:
+                self.guard.enter()
             arguments = {name: case.row.value if name == "row" and case.row else cast.play(name) for name in case.wants}
             said = case.function(**arguments)
             if case.timed:

@@ -82,6 +82,14 @@ def outlives(peer: Peer, exchange: Exchange, other: Peer) -> None:
             raise Violation(f"an answer to a good request of {asker}", "none", [exchange.seq, *answer.seqs])
 
 
+def outlives_body(peer: Peer, body: bytes, name: str, other: Peer) -> None:
+    """The same for a body of that name, which the violation gives."""
+    try:
+        outlives(peer, peer.post_body(body), other)
+    except Violation as broken:
+        raise Violation(f"{broken.expected}, after {name}", broken.observed, broken.seqs) from None
+
+
 # -- what came under an id ---------------------------------------------------------------------------------------
 
 
