@@ -64,14 +64,16 @@ class Curve:
 
     def value_at(self, x: Fraction | int) -> Fraction | None:
         """The output for x (LC-1), None below the first x (LC-3) and above the last (LC-5)."""
-        if not self.first[0] <= x <= self.last[0]:
+        above, below = x.numerator, x.denominator
+        if not self.first[0] * below <= above <= self.last[0] * below:
             return None
-        at = bisect_left(self.breakpoints, x)
+        at = bisect_left(self.breakpoints, -(-above // below))  # the first point at x or behind it
         x1, y1 = self.points[at]
-        if x == x1:
+        if above == x1 * below:
             return Fraction(y1)
         x0, y0 = self.points[at - 1]
-        return y0 + Fraction(y1 - y0, x1 - x0) * (x - x0)
+        width = (x1 - x0) * below
+        return Fraction(y0 * width + (y1 - y0) * (above - x0 * below), width)
 
     def clamped_at(self, x: Fraction | int) -> Fraction | None:
         """The output for x where an input above the last x counts as the last point (LC-5, a reading of that day)."""

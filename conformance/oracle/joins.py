@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from conformance.oracle.curves import Curve
 from conformance.oracle.rates import OwnRate
@@ -56,7 +57,7 @@ class Join:
         value = self.curve.value_at(between)
         return None if value is None else value - 1
 
-    @property
+    @cached_property
     def owed_end(self) -> Fraction:
         """The largest x at which the exact join is defined."""
         if self.curve is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from schemas.topology import Topology
 
@@ -35,7 +36,7 @@ class OwnRate:
         """The x with f(x) = y, whatever the capacity."""
         return y / self.slope
 
-    @property
+    @cached_property
     def domain_end(self) -> Fraction:
         """The largest x that fits the capacity of both ledgers: up to there a promise is owed."""
         return min(Fraction(self.capacity), self.inverse(self.destination_capacity))
