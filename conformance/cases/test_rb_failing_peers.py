@@ -36,18 +36,15 @@ from schemas.topology import Topology
 OFTEN = 3
 
 
-@requirement("RB-6", lasts=Lasts(hold_downs=1, intervals=1))
-def test_heartbeats_come_while_there_is_news_for_others(
-    bob: Peer, ben: Peer, prefix: Prefixes, world: World, topology: Topology
+@requirement("RB-13", alone=True, lasts=Lasts(hold_downs=1, intervals=1))
+def test_where_there_is_no_news_a_failing_peer_keeps_no_heartbeat_from_the_others(
+    spare_near: Peer, leases: Leases, world: World, topology: Topology
 ) -> Iterator[int]:
-    """Bob announces again and again; his own ledger's peers, to whom that need not be told, still get updates."""
-    since, end = len(world.log), world.now() + topology.hold_down_time + topology.broadcast_interval
-    number = 0
-    while world.now() < end:
-        bob.broadcasts(prefix[f"news{number}"])
-        number += 1
-        yield world.now() + topology.broadcast_interval // 3
-    hear_no_gap([bob, ben], since)
+    """Nobody says anything new for longer than the hold-down time; every other peer still gets updates."""
+    since = len(world.log)
+    leases.spoil(spare_near)
+    yield world.now() + topology.hold_down_time + topology.broadcast_interval
+    hear_no_gap([peer for peer in world.peers.values() if peer is not spare_near], since, topology.hold_down_time)
 
 
 @requirement("RB-13", lasts=Lasts(intervals=1))
@@ -73,17 +70,6 @@ def test_a_peer_that_answers_badly_keeps_no_change_from_the_others(
         hears_in_time(peer, prefix.gone, marks[peer.account], gone=True)
         hears_in_time(peer, prefix.new, marks[peer.account])
         hears_in_time(peer, prefix.changed, marks[peer.account])
-
-
-@requirement("RB-13", lasts=Lasts(hold_downs=1, intervals=1))
-def test_a_peer_whose_answers_never_end_keeps_no_heartbeat_from_the_others(
-    spare: Peer, leases: Leases, world: World, topology: Topology
-) -> Iterator[int]:
-    """To nobody for longer than the hold-down time."""
-    since = len(world.log)
-    leases.spoil(spare, **NEVER_ENDS)
-    yield world.now() + topology.hold_down_time + topology.broadcast_interval
-    hear_no_gap([peer for peer in world.peers.values() if not peer.spare], since, topology.hold_down_time)
 
 
 @requirement("RB-12", lasts=Lasts(intervals=4))

@@ -37,16 +37,14 @@ def test_a_peer_that_takes_no_answers_delays_no_quotes(
     row: dict[str, Any], spare_near: Peer, alice: Peer, carol: Peer, bob: Peer, prefix: Prefixes, leases: Leases
 ) -> Iterator[int]:
     """It asks for several quotes; its neighbour's, and one on another ledger, come by the own rate and over Bob's."""
-    world = bob.world
-    with given("RR-1"):
-        bob.broadcasts(prefix.bobs)
-        alice.has_route_to(prefix.bobs)
+    world, patience = bob.world, bob.world.topology.patience
     yield world.now()
     leases.spoil(spare_near, **row)
     asks_in_vain(spare_near, bob.account)
-    bob.broadcasts(prefix.new)
-    patience = world.topology.patience
     are_quoted_in_time([alice, carol], bob.account, patience)
+    bob.broadcasts(prefix.bobs)
+    with given("RR-1"):
+        alice.has_route_to(prefix.bobs)
     are_quoted_in_time([alice, carol], prefix.bobs + "carl", patience + world.topology.remote_quote_timeout)
 
 
