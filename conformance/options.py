@@ -10,11 +10,13 @@ from pathlib import Path
 from conformance import deviations
 from conformance.deviations import Deviation
 from conformance.profiles import PROFILES
+from conformance.registry import Case
 from conformance.verdicts import UsageError
 from schemas import topology as topologies
 from schemas.topology import Topology
 
-TIERS = ("all", "fast")
+# How long (ms) a timed case of the tier may wait for the target's timers; None: as long as it needs, 0: no such case.
+TIERS: dict[str, int | None] = {"all": None, "brief": 10_000, "fast": 0}
 FORMATS = ("html", "junit", "markdown", "badge", "sarif")  # those of reports.formats
 
 
@@ -41,6 +43,13 @@ class Options:
         if self.target is not None:
             return self.target
         return "the bundled reference connector" if self.command == "reference" else f"started by: {self.command}"
+
+    def leaves_out(self, case: Case) -> bool:
+        """Whether the tier has no time for the case, with this topology's timings."""
+        budget = TIERS[self.tier]
+        if budget is None or not case.timed:
+            return False
+        return budget == 0 or case.mark.lasts.within(self.topology) > budget
 
     def rerun(self, case_id: str) -> str:
         """The command that runs one case again."""
@@ -79,7 +88,7 @@ def read(
             f"--topology {topology}: profile {loaded.profile} is not built yet; there is {', '.join(PROFILES)}"
         )
     if tier not in TIERS:
-        raise UsageError(f"--tier {tier}: there is {' and '.join(TIERS)}")
+        raise UsageError(f"--tier {tier}: there is {', '.join(TIERS)}")
     if target and not target.startswith("memory:"):
         from conformance.bindings.plugin_rpc import target_url
 

@@ -8,6 +8,10 @@ import pytest
 
 if TYPE_CHECKING:
     from conformance.options import Options
+TIER_HELP = (
+    "all; brief: without the cases that wait for the target's timers longer than 10 s, with this topology; "
+    "fast: without all that wait for them"
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -17,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--target-cmd", metavar="CMD", help="command that starts it ('reference': the bundled connector)")
     group.addoption("--topology", default="default", metavar="NAME|FILE", help="what peers agree on out of band")
     group.addoption("--case", action="append", default=[], metavar="ID", help="run only this case or requirement")
-    group.addoption("--tier", default="all", help="all, or fast: without the cases that wait for timers of the target")
+    group.addoption("--tier", default="all", help=TIER_HELP)
     group.addoption("--shuffle", type=int, metavar="SEED", help="run the cases in a random order")
     group.addoption("--expected-deviations", metavar="FILE", help="known deviations of the target, with reasons (TOML)")
     group.addoption("--report", default="c2c-report", metavar="FOLDER", help="where results and report are written")

@@ -14,6 +14,7 @@ from conformance.engine import Outcome, check_unknown_arguments, in_order
 from conformance.options import Options
 from conformance.registry import Case, cases_of, discover
 from conformance.reporter import Reporter
+from conformance.results import LeftOut, Selection
 from conformance.session import Session, TargetDead
 from conformance.terminal import account, last_line, tree
 from conformance.verdicts import HarnessError, UsageError, Verdict
@@ -72,8 +73,9 @@ class Suite:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Selects by profile, tier and --case, and puts timed cases and those that must be alone last."""
         mine = [item for item in items if CASES in item.stash]
-        chosen = [item for item in mine if self._selected(item.stash[CASES])]
-        if self.options.cases and not chosen:
+        named = [item for item in mine if self._selected(item.stash[CASES])]
+        chosen = [item for item in named if not self.options.leaves_out(item.stash[CASES])]
+        if self.options.cases and not named:
             raise pytest.UsageError(
                 f"--case {' '.join(self.options.cases)}: no such case; c2c-conformance list shows all"
             )
@@ -88,10 +90,8 @@ class Suite:
 
     def _selected(self, case: Case) -> bool:
         wanted = self.options.cases
-        return (
-            self.options.topology.profile in case.requirement.levels
-            and not (self.options.tier == "fast" and case.timed)
-            and (not wanted or any(case.id == each or case.id.startswith(each + "/") for each in wanted))
+        return self.options.topology.profile in case.requirement.levels and (
+            not wanted or any(case.id == each or case.id.startswith(each + "/") for each in wanted)
         )
 
     # -- the run -------------------------------------------------------------------------------------------------
@@ -170,18 +170,21 @@ class Suite:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Judges what the monitors saw, writes the end of the results and the report, and sets the exit code."""
         rows: list[dict[str, Any]] = []
+        late = 0
         if self.session is not None:
             try:
                 rows = [_json(self.session.record(outcome)) for outcome in self.session.finish()]
+                late = self.session.late
             finally:
                 self.session.close()
         if self.worker:
-            self.config.workeroutput["c2c"] = rows  # type: ignore[attr-defined]  # set by xdist
+            self.config.workeroutput.update(c2c=rows, c2c_late=late)  # type: ignore[attr-defined]  # set by xdist
             return
         if self.reporter is None or not self.reporter.begun:
             return
         for row in rows:
             self.reporter.add_monitor(row)
+        self.reporter.late += late
         session.exitstatus = self.reporter.end(int(exitstatus), self.whole)
 
     @pytest.hookimpl(optionalhook=True)
@@ -196,6 +199,7 @@ class Suite:
         if self.reporter is not None:
             for row in getattr(node, "workeroutput", {}).get("c2c", []):
                 self.reporter.add_monitor(row)
+            self.reporter.late += getattr(node, "workeroutput", {}).get("c2c_late", 0)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
@@ -214,13 +218,19 @@ class Suite:
         for line in last_line(self.reporter):
             terminalreporter.write_line(line)
 
-    def _selection(self) -> tuple[bool, str]:
+    def _selection(self) -> Selection:
         if self.whole:
-            return True, "the whole suite"
+            return Selection(True, "the whole suite")
+        left_out = [case for case in discover() if self._selected(case) and self.options.leaves_out(case)]
         parts = [f"--case {each}" for each in self.options.cases]
         parts += [f"--tier {self.options.tier}"] if self.options.tier != "all" else []
         parts += [f"-k {self.config.getoption('keyword')}"] if self.config.getoption("keyword", "") else []
-        return False, " ".join(parts) or "some files"
+        topology = self.options.topology
+        return Selection(
+            False,
+            " ".join(parts) or "some files",
+            tuple(LeftOut(case.id, case.mark.lasts.within(topology)) for case in left_out),
+        )
 
 
 def _json(record: Any) -> dict[str, Any]:

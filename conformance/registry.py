@@ -47,6 +47,9 @@ class Lasts:
         )
 
 
+ONE_ANSWER = Lasts(remote_quotes=1)  # of a timed case that says nothing: it waits for a next hop's answer at most
+
+
 @dataclass(frozen=True)
 class Mark:
     """What the decorators said of a function."""
@@ -54,7 +57,7 @@ class Mark:
     requirement: str
     alone: bool = False
     needs: tuple[str, ...] = ()
-    lasts: Lasts = Lasts()
+    lasts: Lasts = ONE_ANSWER
     rows: Sequence[Row] = ()
 
 
@@ -93,7 +96,7 @@ def requirement(
 
     def decorate(function: Function) -> Function:
         rows = getattr(function, "c2c_rows", ())
-        function.c2c = Mark(id, alone, tuple(needs), lasts or Lasts(), rows)  # type: ignore[attr-defined]  # carried by the function
+        function.c2c = Mark(id, alone, tuple(needs), lasts or ONE_ANSWER, rows)  # type: ignore[attr-defined]  # carried by the function
         return function
 
     return decorate

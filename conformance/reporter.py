@@ -17,6 +17,7 @@ from conformance.results import (
     ExpectedDeviation,
     Footer,
     Header,
+    LeftOut,
     ResultsWriter,
     Selection,
     Suite,
@@ -43,6 +44,8 @@ class Reporter:
         self.dead = ""
         self.answer = ""
         self.exit_code = 0
+        self.late = 0
+        self.left_out: tuple[LeftOut, ...] = ()
         self.stale: list[str] = []
         self.annotations = ""
         self._records: dict[str, dict[str, Any]] = {}
@@ -51,12 +54,12 @@ class Reporter:
         self.results_path = options.report / "results.jsonl"
         self.page_path = options.report / "report.html"
 
-    def begin(self, tag: str, address: str, selection: tuple[bool, str]) -> None:
+    def begin(self, tag: str, address: str, selection: Selection) -> None:
         """Opens the stream and writes its header."""
         for old in self.options.report.glob("wire*.jsonl"):
             if old.stat().st_size and self.options.report.is_dir() and not self.begun:
                 old.unlink()
-        self.begun = True
+        self.begun, self.left_out = True, selection.left_out
         options = self.options
         self._writer = ResultsWriter(self.results_path)
         self._writer.header(
@@ -69,7 +72,7 @@ class Reporter:
                 versions=_versions(),
                 seed=options.seed,
                 run_tag=tag,
-                selection=Selection(*selection),
+                selection=selection,
                 requirements=catalogue_rows(load_requirements(), options.topology.profile),
                 expected_deviations=tuple(
                     ExpectedDeviation(
@@ -113,7 +116,9 @@ class Reporter:
         self.answer = self._answer(whole, conformant, totals)
         if self._writer is not None:
             complete = self.exit_code not in (INTERRUPTED, DOWN)
-            self._writer.footer(Footer(complete, _now(), dict(totals), self.exit_code, conformant, self.answer))
+            self._writer.footer(
+                Footer(complete, _now(), dict(totals), self.exit_code, conformant, self.answer, self.late)
+            )
             self._writer.close()
             self._write_reports()
         return self.exit_code

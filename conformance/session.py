@@ -49,6 +49,7 @@ class Session:
         self._name = name
         self._pool: Pool | None = None
         self._places: dict[str, int] = {}
+        self._late = 0
         self.run = self._start()
 
     def _start(self) -> Run:
@@ -147,6 +148,11 @@ class Session:
         world.wait(lambda: exchange.answer is not None, self.options.topology.patience)
         return exchange.status is None
 
+    @property
+    def late(self) -> int:
+        """How many judgements of time were left out, as the harness itself was late."""
+        return self._late + self.run.world.monitors.late
+
     def finish(self) -> list[Outcome]:
         """The outcomes of the monitors."""
         found = [self._note(outcome) for outcome in self.run.finish()]
@@ -157,6 +163,7 @@ class Session:
         """Lets go of the target, and ends it where it was started here."""
         run = run or getattr(self, "run", None)
         if run is not None:
+            self._late += run.world.monitors.late
             self._wire_base += len(run.world.log)
             self._wire_written = 0
             run.close()

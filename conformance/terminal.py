@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.requirements import AREAS
 from conformance.requirements import load as load_requirements
-from schemas.results import Record
+from schemas.results import LeftOut, Record
 
 if TYPE_CHECKING:
     from conformance.reporter import Reporter
 
 COLUMNS = ("pass", "fail", "warning", "info", "inconclusive", "not applicable", "expected deviation", "harness error")
 SHOWN = 12
+LISTED = 40  # names of cases left out; the results and the page have all of them
 WIDTH = 110
 AREA_NAMES = {
     "MSG": "messages between peers",
@@ -80,7 +81,22 @@ def last_line(reporter: Reporter) -> Iterator[str]:
     yield f"report:  {reporter.page_path}"
     if reporter.dead:
         yield printable(reporter.dead)
+    yield from left_out(reporter.left_out)
+    if reporter.late:
+        yield f"{reporter.late} judgements of time were left out, as the harness itself was late"
     yield f"{reporter.answer} (exit code {reporter.exit_code})"
+
+
+def left_out(cases: Sequence[LeftOut]) -> Iterator[str]:
+    """Which cases the tier has no time for: rows of one case in one line, with the longest time that one waits."""
+    longest: dict[str, int] = {}
+    for case in cases:
+        name = "/".join(case.id.split("/")[:2])
+        longest[name] = max(longest.get(name, 0), case.lasts)
+    if longest:
+        yield f"{len(cases)} cases were left out, as they wait for timers of the target; --tier=all runs them:"
+    for name, lasts in longest.items() if len(longest) <= LISTED else ():
+        yield f"  {name} ({lasts / 1000:g} s)"
 
 
 def printable(text: str) -> str:

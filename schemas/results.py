@@ -29,11 +29,20 @@ class Target:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A case that was not run, as it waits for timers of the target: its id, and for how long (ms)."""
+
+    id: str
+    lasts: int
+
+
+@dataclass(frozen=True)
 class Selection:
-    """What was selected: the whole suite, or which part of it in words."""
+    """What was selected: the whole suite, or which part of it in words, and which cases the tier has no time for."""
 
     whole: bool
     description: str
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,7 +146,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Footer:
-    """The last line. `totals` by verdict; `conformant` is None where the run can't say; `answer` is one sentence."""
+    """The last line. `totals` by verdict; `conformant` is None where the run can't say; `answer` is one sentence.
+
+    `late`: judgements of time that were left out, as the harness itself was late.
+    """
 
     complete: bool
     ended: str
@@ -145,6 +157,7 @@ class Footer:
     exit_code: int
     conformant: bool | None
     answer: str
+    late: int = 0
 
 
 def to_json(line: Header | Record | Footer) -> dict[str, Any]:
@@ -163,7 +176,9 @@ def from_json(value: Mapping[str, Any]) -> Header | Record | Footer:
         return _record(rest)
     rest["suite"] = Suite(**rest["suite"])
     rest["target"] = Target(**rest["target"])
-    rest["selection"] = Selection(**rest["selection"])
+    selection = rest["selection"]
+    left_out = tuple(LeftOut(**each) for each in selection.get("left_out", ()))
+    rest["selection"] = Selection(**{**selection, "left_out": left_out})
     rest["requirements"] = tuple(RequirementRow(**each) for each in rest["requirements"])
     rest["expected_deviations"] = tuple(ExpectedDeviation(**each) for each in rest["expected_deviations"])
     return Header(**rest)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from conformance import given, requirement, rows
+from conformance import Lasts, given, requirement, rows
 from conformance.harness.cast import Prefixes
 from conformance.harness.configured import Way
 from conformance.harness.deliveries import gets_with_its_next_update, has_missed
@@ -52,7 +52,7 @@ def test_a_configured_route_outlasts_an_update(
     configured.is_used()
 
 
-@requirement("RR-29", needs=["configured-routes"])
+@requirement("RR-29", needs=["configured-routes"], lasts=Lasts(ms=SHORT, intervals=2))
 def test_a_configured_route_outlasts_the_hold_down_time(
     configured_spare: Way, prefix: Prefixes, world: World, topology: Topology
 ) -> Iterator[int]:
@@ -62,7 +62,7 @@ def test_a_configured_route_outlasts_the_hold_down_time(
     configured_spare.is_used()
 
 
-@requirement("RR-29", needs=["configured-routes"])
+@requirement("RR-29", needs=["configured-routes"], lasts=Lasts(ms=SHORT, intervals=2))
 def test_a_configured_route_outlasts_an_announced_one_that_lapses(
     other_configured_spare: Way, world: World, topology: Topology
 ) -> Iterator[int]:
@@ -73,7 +73,7 @@ def test_a_configured_route_outlasts_an_announced_one_that_lapses(
     way.is_used()
 
 
-@requirement("RR-29", needs=["configured-routes"])
+@requirement("RR-29", needs=["configured-routes"], lasts=Lasts(intervals=1))
 def test_a_configured_route_outlasts_failed_deliveries(
     other_configured_spare: Way, leases: Leases, world: World, topology: Topology
 ) -> Iterator[int]:

@@ -118,7 +118,7 @@ def test_a_shorter_prefix_takes_the_place_of_one_that_lapsed(
         alice.has_route_to(prefix["top.below"], via=spare)
     yield stand.over
     stand.is_over(alice, prefix["top.below"], via=spare)
-    with given("RR-1"):
+    with given("RR-1", "QT-10"):
         alice.has_route_to(prefix["top.below"], via=ben)
 
 
