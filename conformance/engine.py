@@ -189,9 +189,7 @@ class Run:
         except Violation as broken:
             late = self.world.lateness(began)
             if late > self._bearable:
-                reason = (
-                    f"the harness itself was {late} ms late meanwhile, so this says nothing of the target: {broken}"
-                )
+                blamed = f"the harness itself was {late} ms late meanwhile, so this shows nothing: {broken}"
                 return Verdict.INCONCLUSIVE, {"reason": blamed, "judged": broken.seqs}
             verdict = verdict_of(case.requirement.level(self.topology.profile))
             self.world.broken[case.requirement.id] += 1
