@@ -26,7 +26,6 @@ from schemas.topology import Topology
 
 READY_LIMIT = 15_000  # ms a target may take until it answers
 RETRY = 50  # ms until a target that is not there yet is called again
-REPEATS = 2  # of a case that came too late to judge
 TIMED_WIDTH = 32  # cases under way at a time: hundreds started at once would make the target late for all of them
 ORDINARY_WIDTH = 4  # over HTTP: one hanging quote does not hold up the rest
 SHOWN_EXCHANGES = 24
@@ -115,23 +114,14 @@ class Run:
     def _job(self, case: Case) -> Job:
         spares = list(wanted_spares(self.topology, case.wants).values())
         lasts = case.mark.lasts.within(self.topology)
-        free = partial(self.leases.has, spares)
-        return Job(partial(self._play_in_time, case, free), free, (1 + len(spares)) * lasts)
+        return Job(
+            partial(self._play, case), partial(self.leases.has, spares), (1 + len(spares)) * lasts, came_too_late
+        )
 
     def run_side_by_side(self, cases: Sequence[Case]) -> list[Outcome]:
         """Runs timed cases together; the outcomes in their order."""
         pool = self.pool(cases, TIMED_WIDTH)
         return [pool.result(index) for index in range(len(cases))]
-
-    def _play_in_time(self, case: Case, free: Callable[[], bool]) -> Outcome:
-        """Plays the case; once more where nothing but the moment was missed, as on a machine with much else to do."""
-        outcome = self._play(case)
-        for _ in range(REPEATS):
-            missed = outcome.verdict is Verdict.INCONCLUSIVE and not outcome.rests_on
-            if not missed or not self.world.wait_until(free, self.world.now() + self.topology.patience):
-                break
-            outcome = self._play(case)
-        return outcome
 
     def _play(self, case: Case) -> Outcome:
         number = next(self._numbers)
@@ -282,6 +272,11 @@ class Run:
     def close(self) -> None:
         """Lets go of the target."""
         self.world.close()
+
+
+def came_too_late(outcome: Outcome) -> bool:
+    """Whether the case missed its moment, as on a machine with much else to do: no requirement hinders it."""
+    return outcome.verdict is Verdict.INCONCLUSIVE and not outcome.rests_on
 
 
 def verdict_of(level: Level) -> Verdict:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from greenlet import greenlet
 
 from conformance.harness.world import World
+
+REPEATS = 2  # of a job that says that it is to be run again
+CALM = 4  # jobs under way when one is run again
 
 
 def at_once() -> bool:
@@ -16,13 +19,23 @@ def at_once() -> bool:
     return True
 
 
+def never_again(result: Any) -> bool:
+    """The result of a job that is run once."""
+    return False
+
+
 @dataclass(frozen=True)
 class Job:
-    """What to run; when it may begin; and its weight: of those that may, the heaviest begins first."""
+    """What to run; when it may begin; its weight: of those that may, the heaviest begins first.
+
+    A result by which it is to run `again` counts after so many repeats only. They begin after all others, few at a time.
+    """
 
     action: Callable[[], Any]
     may_begin: Callable[[], bool] = at_once
     weight: int = 0
+    again: Callable[[Any], bool] = never_again
+    repeats: int = REPEATS
 
 
 class Pool:
@@ -30,9 +43,11 @@ class Pool:
 
     def __init__(self, world: World, jobs: Iterable[Job], width: int) -> None:
         self._world, self._width = world, width
-        self._upcoming = sorted(enumerate(jobs), key=lambda each: -each[1].weight)
+        self._jobs = dict(enumerate(jobs))
+        self._upcoming = sorted(self._jobs.items(), key=lambda each: -each[1].weight)
         self._waiting: dict[int, tuple[greenlet, Callable[[], object], int]] = {}
         self._results: dict[int, Any] = {}
+        self._drained = False
 
     def result(self, index: int) -> Any:
         """What the job of that number gave; runs the jobs, others too, until it is there. KeyError after `drain`."""
@@ -42,6 +57,7 @@ class Pool:
 
     def drain(self) -> None:
         """Starts no more jobs, and brings those under way to their end."""
+        self._drained = True
         self._upcoming.clear()
         while self._waiting:
             self._go_on()
@@ -61,7 +77,8 @@ class Pool:
 
     def _next(self) -> int | None:
         """The place of the job that begins next, None where none may yet; the first where nobody is under way."""
-        if len(self._waiting) >= self._width:
+        repeated = bool(self._upcoming) and self._upcoming[0][1].repeats < REPEATS  # these come last
+        if len(self._waiting) >= (min(CALM, self._width) if repeated else self._width):
             return None
         found = (place for place, (_, job) in enumerate(self._upcoming) if job.may_begin())
         return next(found, 0 if self._upcoming and not self._waiting else None)
@@ -81,10 +98,18 @@ class Pool:
     def _advance(self, index: int, task: greenlet, news: object) -> None:
         given = task.throw(news) if isinstance(news, Exception) else task.switch(news)
         if task.dead:
-            self._results[index] = given
             self._waiting.pop(index, None)
+            self._end(index, given)
         else:
             self._waiting[index] = (task, *given)
+
+    def _end(self, index: int, result: Any) -> None:
+        job = self._jobs[index]
+        if job.repeats and not self._drained and job.again(result):
+            self._jobs[index] = replace(job, repeats=job.repeats - 1)
+            self._upcoming.append((index, self._jobs[index]))
+        else:
+            self._results[index] = result
 
 
 def _look(condition: Callable[[], object]) -> bool | Exception:
