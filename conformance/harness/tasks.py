@@ -28,7 +28,7 @@ def never_again(result: Any) -> bool:
 class Job:
     """What to run; when it may begin; its weight: of those that may, the heaviest begins first.
 
-    A result by which it is to run `again` counts after so many repeats only. They begin after all others, few at a time.
+    Where its result is one to try `again`, it runs so many times more: after all others, few at a time.
     """
 
     action: Callable[[], Any]
