@@ -30,6 +30,7 @@ from schemas.results import from_json
 
 NAME = "c2c-conformance"
 GOOD, BROKEN, INTERRUPTED, OURS, USAGE, NOTHING, DOWN, UNCLEAR = range(8)
+JUDGED = ("pass", "expected deviation", "fail", "warning")  # not: excused, as what the case rests on is
 WEIGHT = (
     "not applicable", "pass", "info", "expected deviation", "inconclusive", "warning", "fail", "harness error",
 )  # fmt: skip
@@ -149,7 +150,7 @@ class Reporter:
         rows = self._records.values()
         for entry in self.options.deviations:
             covered = [row for row in rows if entry.covers(row["id"], row["requirement"])]
-            judged = [row for row in covered if row["verdict"] in ("pass", "expected deviation", "fail", "warning")]
+            judged = [row for row in covered if row["verdict"] in JUDGED and not row["evidence"].get("rests_on")]
             seen = [row for row in covered if row["evidence"].get("excused_by") == entry.id]
             if judged and not seen and not entry.sometimes:
                 self.stale.append(entry.id)

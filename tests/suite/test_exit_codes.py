@@ -77,6 +77,16 @@ def test_0_where_the_deviation_is_expected(tmp_path: Path) -> None:
     assert "not conformant" in output
 
 
+def test_0_where_what_an_entry_is_about_could_not_be_judged(tmp_path: Path) -> None:
+    """It rests on what another entry excuses; that does not make the entry stale."""
+    file = tmp_path / "known.toml"
+    ids = '["RR-2", "RR-14/a_route_in_another_accounts_name_is_not_used"]'
+    file.write_text(f'[[deviation]]\nid = {ids}\nreason = "r"\nevidence = "e"\nexpires = "never"\n', encoding="utf-8")
+    cases = ["--case=RR-2", "--case=RR-14/a_route_in_another_accounts_name_is_not_used"]
+    code, output = run(tmp_path, TELLS_NOBODY, *cases, f"--expected-deviations={file}")
+    assert code == 0, output
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
