@@ -48,8 +48,8 @@ def test_plain_settings_are_those_of_the_topology(name: str, tmp_path: Path) -> 
         "CONNECTOR_SLIPPAGE": "0",
         "CONNECTOR_MIN_MESSAGE_WINDOW": "1",
         "CONNECTOR_MAX_HOLD_TIME": "10",
-        "CONNECTOR_ROUTE_BROADCAST_INTERVAL": "1000",
-        "CONNECTOR_ROUTE_EXPIRY": "3000",
+        "CONNECTOR_ROUTE_BROADCAST_INTERVAL": str(load(name).broadcast_interval),
+        "CONNECTOR_ROUTE_EXPIRY": str(load(name).hold_down_time),
     }
     structured = {"CONNECTOR_LEDGERS", "CONNECTOR_PAIRS", "CONNECTOR_PEERS", "CONNECTOR_ROUTES"}
     assert {key: value for key, value in printed.items() if key not in structured} == expected
