@@ -32,7 +32,7 @@ def test_each_peer_is_told_of_each_route_that_lapsed(
 
 @requirement("RR-12", lasts=Lasts(ms=SHORT))
 def test_a_peer_whose_own_route_is_left_is_told(
-    spare: Peer, alice: Peer, carol: Peer, prefix: Prefixes, world: World
+    spare: Peer, alice: Peer, prefix: Prefixes, world: World
 ) -> Iterator[int]:
     """When the other one lapses what is left is Alice's own, which she may not be offered (RB-7)."""
     stand = Stand(spare)

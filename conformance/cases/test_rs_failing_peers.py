@@ -34,28 +34,29 @@ WAYS = (
 @requirement("RS-6", lasts=Lasts(ms=500))
 @rows(*WAYS)
 def test_a_peer_that_takes_no_answers_delays_no_quotes(
-    row: dict[str, Any], spare_near: Peer, alice: Peer, carol: Peer, bob: Peer, prefix: Prefixes, leases: Leases
+    row: dict[str, Any], spare_near: Peer, alice: Peer, bob: Peer, prefix: Prefixes, leases: Leases
 ) -> Iterator[int]:
-    """It asks for several quotes; its neighbour's, and one on another ledger, come by the own rate and over Bob's."""
+    """It asks for several quotes; its neighbours', and those of other ledgers, come by the own rate and over Bob's."""
     world, patience = bob.world, bob.world.topology.patience
+    others = world.watchers(bob)
     yield world.now()
     leases.spoil(spare_near, **row)
     asks_in_vain(spare_near, bob.account)
-    are_quoted_in_time([alice, carol], bob.account, patience)
+    are_quoted_in_time(others, bob.account, patience)
     bob.broadcasts(prefix.bobs)
     with given("RR-1"):
         alice.has_route_to(prefix.bobs)
-    are_quoted_in_time([alice, carol], prefix.bobs + "carl", patience + world.topology.remote_quote_timeout)
+    are_quoted_in_time(others, prefix.bobs + "carl", patience + world.topology.remote_quote_timeout)
 
 
 @requirement("RS-6", lasts=Lasts(ms=500))
 @rows(*WAYS)
 def test_a_peer_that_takes_no_answers_delays_no_broadcasts(
-    row: dict[str, Any], spare: Peer, bob: Peer, carol: Peer, alice: Peer, prefix: Prefixes, leases: Leases
+    row: dict[str, Any], spare: Peer, alice: Peer, prefix: Prefixes, leases: Leases
 ) -> Iterator[int]:
-    """It asks for several quotes, and announces a route; its neighbour, and another ledger, hear of Alice's."""
+    """It asks for several quotes, and announces a route; its neighbours, and other ledgers, hear of Alice's."""
     yield alice.world.now()
-    marks = [(peer, peer.mailbox.mark()) for peer in (bob, carol)]
+    marks = [(peer, peer.mailbox.mark()) for peer in alice.world.watchers(alice)]
     leases.spoil(spare, **row)
     asks_in_vain(spare, alice.account)
     spare.post_update(spare.update(prefix.its))
