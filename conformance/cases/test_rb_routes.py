@@ -85,7 +85,7 @@ def test_a_route_passed_on_starts_at_the_connectors_own_account(bob: Peer, alice
     is_told_members(alice, prefix.far, source_ledger=alice.ledger.prefix, source_account=alice.ledger.account)
 
 
-@requirement("RB-2")
+@requirement("RB-2", alone=True)  # who was told in an earlier run is made to fail first
 def test_a_route_to_an_own_ledger_starts_on_the_ledger_it_is_sent_on(alice: Peer, bob: Peer, leases: Leases) -> None:
     """For Alice and for Bob these are two."""
     with given("RB-5"):
@@ -115,7 +115,7 @@ def test_the_curve_of_a_route_passed_on_grows(row: list[list[int]], bob: Peer, a
     is_told_a_curve(alice, prefix.far, "RB-4")
 
 
-@requirement("RB-5")
+@requirement("RB-5", alone=True)  # who was told in an earlier run is made to fail first
 def test_each_peer_is_told_of_every_ledger_traded_to(world: World, leases: Leases) -> None:
     """Several peers of one ledger, too."""
     are_told_of_all_ledgers([peer for peer in world.peers.values() if not peer.spare], leases)
@@ -187,7 +187,7 @@ def test_a_route_passed_on_names_no_account_on_its_ledger(bob: Peer, alice: Peer
     is_told_members(alice, prefix.far, destination_account=None)
 
 
-@requirement("RB-16")
+@requirement("RB-16", alone=True)  # who was told in an earlier run is made to fail first
 def test_a_route_to_an_own_ledger_says_of_it_what_the_topology_says(alice: Peer, bob: Peer, leases: Leases) -> None:
     """Its scale, its precision where the topology names one, and the connector's account there."""
     with given("RB-5"):
