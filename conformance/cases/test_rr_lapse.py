@@ -140,17 +140,19 @@ def test_a_route_that_lapsed_is_used_again_when_it_is_announced_anew(
 
 @requirement("RR-2", lasts=Lasts(ms=SHORT))
 def test_a_route_that_lapsed_is_passed_on_again_when_it_is_announced_anew(
-    spare_near: Peer, bob: Peer, prefix: Prefixes, world: World
+    spare_near: Peer, prefix: Prefixes, world: World
 ) -> Iterator[int]:
     """With the same curve, by the same peer; to each peer that was told that it is gone."""
-    stand = Stand(spare_near)
+    stand, watchers = Stand(spare_near), world.watchers(spare_near)
     with given("RR-2", "RR-11", "RR-12"):
         stand.announces(prefix.new)
-        bob.is_told(prefix.new)
+        for peer in watchers:
+            peer.is_told(prefix.new)
         stand.falls_silent()
         yield stand.over
-        bob.is_told_gone(prefix.new)
-    marks = {peer: peer.mailbox.mark() for peer in world.watchers(spare_near)}
+        for peer in watchers:
+            peer.is_told_gone(prefix.new)
+    marks = {peer: peer.mailbox.mark() for peer in watchers}
     spare_near.broadcasts(prefix.new)
     for peer, mark in marks.items():
         peer.is_told(prefix.new, since=mark)

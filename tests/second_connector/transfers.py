@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -16,7 +16,7 @@ from schemas.topology import Ledger, Topology
 from tests.second_connector.amounts import output_of
 from tests.second_connector.habits import Habits
 from tests.second_connector.messages import read_amount
-from tests.second_connector.table import Candidate, Table, best_by_source, covers
+from tests.second_connector.table import Candidate, Table, covers
 
 LEAST = 250  # ms that the next transfer has to live at least
 NAMES = {
@@ -123,10 +123,11 @@ class Transfers:
         ways = self.table.ways_to(ledger.prefix, sender if isinstance(sender, str) else "", payment.account)
         if not ways or any(covers(account, payment.account) for account in own):
             raise Rejected("F02", "no way to there")
-        able = best_by_source(ways, amount)
+        able = [each for each in ways if each.way.first <= amount <= each.way.end]
         if not able:
             raise Rejected("T04", "nobody takes so much")
-        best = able[0]
+        # Above a curve's end it still gives its last output, as the peers were told.
+        best = max(able, key=lambda each: each.way.value(amount) or 0)
         if (best.way.value(amount) or 0) < payment.amount:
             raise Rejected("R01", "too little")
         if best.hop is None:
@@ -179,6 +180,8 @@ class Transfers:
         if isinstance(reason, dict):
             before = reason.get("forwarded_by")
             reason = {**reason, "forwarded_by": [*(before if isinstance(before, list) else []), paid.target.account]}
+        elif isinstance(reason, str):
+            reason = _forwarded(reason, paid.target.account)
         elif reason is None:
             reason = self._reason(paid.source, Rejected("F02", "rejected without a reason"))
         self._finish(paid, lambda: self.calls.call(paid.source, "reject_incoming_transfer", [paid.id, reason]))
@@ -202,6 +205,15 @@ def _packet(ilp: Any) -> packets.Payment:
         return packets.read_payment(packets.from_base64(ilp))
     except packets.PacketError as error:
         raise Rejected("F01", str(error)) from None
+
+
+def _forwarded(text: str, account: str) -> str:
+    """An error packet with the account added to those who forwarded it; what is none, as it is."""
+    try:
+        error = packets.read_error(packets.from_base64(text))
+    except packets.PacketError:
+        return text
+    return packets.to_base64(packets.write_error(replace(error, forwarded_by=(*error.forwarded_by, account))))
 
 
 def _moment(text: Any) -> int | None:
