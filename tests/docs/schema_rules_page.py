@@ -35,7 +35,6 @@ runs these mutants are caught by them, or by cases of the same requirement:
 # Why no case sends a message that breaks the rule, by kind, place and keyword ("": all there).
 NO_CASE = {
     ("message", "from", ""): "MSG-9 reports what is done with it, by messages of its own (INFO)",
-    ("transfer", "ilp", ""): "it is FW-6's",
 }
 # Why no monitor judges the rule in what a target sends.
 NO_MONITOR = {
