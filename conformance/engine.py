@@ -126,7 +126,7 @@ class Run:
     def _play(self, case: Case) -> Outcome:
         number = next(self._numbers)
         self._by_number[number] = case
-        CASE.set(number)
+        before = CASE.set(number)
         began, first = self.world.now(), len(self.world.log)
         cast = Cast(self.world, self.leases, number)
         try:
@@ -135,6 +135,7 @@ class Run:
             self._clean_up(cast)
             if case.mark.alone:
                 self.guard.leave(case.id, case.requirement.id)
+            CASE.reset(before)
         words = (f'"{cast.stem}', f"{self.tag}.{number}.")
         about = list(self.world.log.about(first, words))
         seqs = set(shown.get("judged", ()))
@@ -225,10 +226,18 @@ class Run:
                 peer.leaves(*known)
         cast.dismiss()
 
-    def finish(self) -> list[Outcome]:
-        """The outcomes of the monitors, and of what came although a case had seen it refused."""
+    def case_of(self, exchange: Exchange) -> Case | None:
+        """The case that sent the call; None for what peers do by themselves."""
+        return self._by_number.get(exchange.case)
+
+    def finish(self, alive: bool = True) -> list[Outcome]:
+        """The outcomes of the monitors, and of what came although a case had seen it refused.
+
+        The silence of a target that is not `alive` any more is not judged.
+        """
         world = self.world
-        world.monitors.finish(world.now(), world.lateness)
+        if alive:
+            world.monitors.finish(world.now(), world.lateness)
         outcomes = []
         for watch in world.monitors.watches.values():
             outcomes.append(self._watch_outcome(watch))

@@ -127,6 +127,8 @@ class Suite:
             pyfuncitem.session.shouldstop = f"target dead: {error}"
             if self.reporter is not None:
                 self.reporter.dead = str(error)
+            records = [self.session.record(outcome) for outcome in error.outcomes]
+            pyfuncitem.user_properties.append(("c2c", [_json(record) for record in records]))
             pytest.fail(str(error), pytrace=False)
         except UsageError as error:
             raise HarnessError(str(error)) from None

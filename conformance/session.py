@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from conformance import deviations
+from conformance.autopsy import Autopsy
 from conformance.bindings import Binding, open_binding
 from conformance.bindings.plugin_rpc import Listener
+from conformance.deaths import Death, merged
 from conformance.engine import (
     ORDINARY_WIDTH,
     READY_LIMIT,
@@ -17,23 +20,29 @@ from conformance.engine import (
     Outcome,
     Run,
     TargetMute,
-    verdict_of,
 )
+from conformance.harness.suspects import suspects
 from conformance.harness.target import TargetProcess
 from conformance.harness.tasks import Pool
 from conformance.harness.wirelog import Exchange as WireExchange
 from conformance.harness.world import World
 from conformance.options import Options
 from conformance.registry import Case
-from conformance.requirements import load as load_requirements
 from conformance.results import Evidence, Exchange, Record, WireSpan
-from conformance.verdicts import HarnessError
+from conformance.verdicts import HarnessError, Verdict
 
 RUNNING_LIMIT = 5_000  # ms a target that is said to run already may take until it answers
 
 
 class TargetDead(Exception):
-    """The target is gone and can't be started again; the text says when, and its last words."""
+    """The target is gone and can't be started again; the text says when, and its last words.
+
+    `outcomes`: of the case that was under way, and of the death; none where it never lived.
+    """
+
+    def __init__(self, text: str, outcomes: Sequence[Outcome] = ()) -> None:
+        super().__init__(text)
+        self.outcomes = tuple(outcomes)
 
 
 class Session:
@@ -50,6 +59,11 @@ class Session:
         self._pool: Pool | None = None
         self._places: dict[str, int] = {}
         self._late = 0
+        self._kept: dict[str, Outcome] = {}  # of cases that were done when another one noticed the target's death
+        self._lives: list[list[Outcome]] = []  # the monitors' outcomes of targets that died
+        self._deaths = 0
+        self._last: Case | None = None
+        self._autopsy = Autopsy(self._start_anew, self._has_ended)
         self.run = self._start()
 
     def _start(self) -> Run:
@@ -84,16 +98,19 @@ class Session:
         `following` gives it and those that come after it. Those of its group among them may run along with it; those
         that must be alone never do.
         """
+        self._last = case
+        kept = self._kept.pop(case.id, None)
+        if kept is not None:
+            return [kept]
         found = self.run.run(case) if case.group == "alone" else self._from_pool(case, following)
-        outcomes = [self._note(found)]
         self._write_wire()
-        return outcomes + self._look_after_target(case)
+        return self._after_death(case, found) if self._is_dead() else [self._note(found)]
 
     def _from_pool(self, case: Case, following: Callable[[], Sequence[Case]]) -> Outcome:
         if case.id not in self._places:
             if self._pool is not None:
                 self._pool.drain()
-            rest = [each for each in following() if each.group == case.group]
+            rest = [each for each in following() if each.group == case.group and each.id not in self._kept]
             in_memory = "memory" in self.run.world.binding.features
             width = TIMED_WIDTH if case.timed else 1 if in_memory else ORDINARY_WIDTH
             self._pool = self.run.pool(rest, width)
@@ -103,38 +120,66 @@ class Session:
         outcome: Outcome = self._pool.result(self._places[case.id])
         return outcome
 
-    def _look_after_target(self, case: Case) -> list[Outcome]:
-        """What to say where the target died meanwhile; it is started again where that can be done."""
-        if not self._is_dead():
-            return []
-        words = self._process.last_output() if self._process else ""
-        last = [each for each in self.run.world.log.exchanges if each.outgoing and each.status is not None][-1:]
-        requirement = load_requirements()["RS-1"]
-        outcome = self._note(
-            Outcome(
-                id=f"RS-1/monitor_the_target_stays_alive/{case.id.replace('/', '_')}",
-                requirement=requirement,
-                title="the target stays alive, whatever it is sent",
-                verdict=verdict_of(requirement.level(self.options.topology.profile)),
-                expected="a target that goes on serving",
-                observed=f"it ended during {case.id}" + (f"; its last output: {words[-600:]}" if words else ""),
-                exchanges=tuple(last),
-                judged=tuple(each.seq for each in last),
-            )
-        )
-        self._forget_pool()
-        self._write_wire(last=True)
+    def _after_death(self, case: Case, found: Outcome) -> list[Outcome]:
+        """The outcomes where the target died meanwhile: of the case, and of the death. It is started again."""
+        run, outcome = self.run, self._note(found)
+        kept = {id: self._note(each) for id, each in self._forget_pool().items()}
+        death = self._death(run, case)
         if self._process is None:
-            raise TargetDead(f"the target can't be reached any more; it ended during {case.id}")
+            self._write_wire(last=True)
+            text = f"the target can't be reached any more; {death.sentence}"
+            raise TargetDead(text, [outcome, self._noted(death)])
+        self._lives.append(run.finish(alive=False))
+        death = self._explained(death, run)
+        self._start_anew()
+        if death.case is not None and death.case.id != case.id and death.case.id in kept:
+            self._kept[death.case.id] = kept[death.case.id]
+        told = self._noted(death)
+        return [self._judged_anew(case) if death.is_victim(case, found) else outcome, told]
+
+    def _death(self, run: Run, case: Case) -> Death:
+        words = self._process.last_output() if self._process else ""
+        return Death(case, suspects(run.world.log.exchanges), words)
+
+    def _explained(self, death: Death, run: Run) -> Death:
+        """The death with its culprit, where it can be found out; leaves some target behind, or none."""
+        culprit = self._autopsy.culprit(death.suspects)
+        return replace(death, tried=True, culprit=culprit, case=run.case_of(culprit) if culprit else None)
+
+    def _noted(self, death: Death) -> Outcome:
+        self._deaths += 1
+        return self._note(death.outcome(self.options.topology.profile, self._deaths))
+
+    def _judged_anew(self, case: Case) -> Outcome:
+        """The outcome of a case that was cut short by another one's message; inconclusive where it is once more."""
+        outcome = self.run.run(case)
+        if self._is_dead():
+            reason = "the target ended meanwhile, and when the case ran once more it ended again"
+            outcome = replace(outcome, verdict=Verdict.INCONCLUSIVE, reason=reason, rests_on=("RS-1",))
+            noted = self._note(outcome)
+            self._start_anew()
+            return noted
+        return self._note(outcome)
+
+    def _start_anew(self) -> World:
+        """Ends the target, if it still lives, and starts another one; its world."""
+        self._write_wire(last=True)
         self.close(self.run)
         self.run = self._start()
-        return [outcome]
+        return self.run.world
 
-    def _forget_pool(self) -> None:
-        """Brings what is under way to its end; the cases that are still to come get a new pool."""
-        if self._pool is not None:
-            self._pool.drain()
+    def _forget_pool(self) -> dict[str, Outcome]:
+        """Brings what is under way to its end; the cases still to come get a new pool. What is done, by case."""
+        pool, places = self._pool, self._places
         self._pool, self._places = None, {}
+        if pool is None:
+            return {}
+        pool.drain()
+        return {id: pool.result(place) for id, place in places.items() if pool.has(place)}
+
+    def _has_ended(self) -> bool:
+        """Whether a target that was started here has ended by itself."""
+        return self._process is not None and self._process.died is not None
 
     def _is_dead(self) -> bool:
         if self._process is not None:
@@ -154,8 +199,13 @@ class Session:
         return self._late + self.run.world.monitors.late
 
     def finish(self) -> list[Outcome]:
-        """The outcomes of the monitors."""
-        found = [self._note(outcome) for outcome in self.run.finish()]
+        """The outcomes of the monitors, of all lives of the target together; and of its death after the last case."""
+        run, died = self.run, self._last is not None and self._is_dead()
+        self._lives.append(run.finish(alive=not died))
+        found = [self._note(outcome) for outcome in merged(self._lives)]
+        if self._last is not None and died:
+            death = self._death(run, self._last)
+            found.append(self._noted(self._explained(death, run) if self._process else death))
         self._write_wire(last=True)
         return found
 
@@ -191,14 +241,17 @@ class Session:
                 excused_by=outcome.excused_by,
             ),
             exchanges=tuple(_exchange(each.row(each.seq in judged)) for each in outcome.exchanges),
-            wire=WireSpan(self._wire_path.name, self._wire_base + first, self._wire_base + max(first, last - 1)),
+            wire=WireSpan(self._wire_path.name, first, max(first, last - 1)),
             at=outcome.at,
             took=outcome.took,
             rerun=self.options.rerun(outcome.id) if outcome.name else "",
         )
 
     def _note(self, outcome: Outcome) -> Outcome:
-        return deviations.excuse(outcome, self.options.deviations)
+        """The outcome as it is recorded: excused where it was expected, its span counted from the wire log's start."""
+        first, last = outcome.span
+        placed = replace(outcome, span=(self._wire_base + first, self._wire_base + last))
+        return deviations.excuse(placed, self.options.deviations)
 
     def _write_wire(self, last: bool = False) -> None:
         """Appends what was said since the last time to the wire log's file, up to the first call not answered yet."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from conformance.harness.peer import Peer
     from conformance.harness.world import World
 
+RAW = "(raw HTTP)"  # in the place of a method, in the wire log
 RAW_LIMIT = 1000  # ms that a raw request waits for its answer; nothing else happens meanwhile
 BROKEN_LIMIT = 150  # the same where it is broken, and silence is a good answer
 STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([0-9]{3})")
@@ -180,7 +181,7 @@ def broken_post(peer: Peer, body: bytes, headers: Mapping[str, str | None]) -> E
 def raw_bytes(peer: Peer, data: bytes, limit: int = BROKEN_LIMIT) -> Exchange:
     """Bytes as they are, on a connection of their own; noted in the wire log."""
     world = peer.world
-    exchange = world.log.add(world.now(), True, peer.ledger.prefix, peer.account, "(raw HTTP)", data)
+    exchange = world.log.add(world.now(), True, peer.ledger.prefix, peer.account, RAW, data)
     try:
         received = world.binding.raw(data, limit)
     except OSError as error:  # the target closed while it was still being written to

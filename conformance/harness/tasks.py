@@ -55,6 +55,10 @@ class Pool:
             self._go_on()
         return self._results[index]
 
+    def has(self, index: int) -> bool:
+        """Whether the job of that number is done."""
+        return index in self._results
+
     def drain(self) -> None:
         """Starts no more jobs, and brings those under way to their end."""
         self._drained = True

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from conformance.verdicts import HarnessError
 
 LIMIT = 250_000  # exchanges of a run; a target that floods must not cost the memory
 SHOWN = 64 * 1024  # characters of one body that go into a result
+CASE: ContextVar[int] = ContextVar("CASE", default=0)  # the number of the case that is under way
 
 
 @dataclass
@@ -25,6 +27,8 @@ class Exchange:
     status: int | None = None
     answer: bytes | None = None
     answered_at: int | None = None
+    refused: bool = False  # nobody listened
+    case: int = 0  # the number of the case that sent it; 0: what peers do by themselves
 
     @property
     def open(self) -> bool:
@@ -63,6 +67,7 @@ class WireLog:
         if len(self.exchanges) >= LIMIT:
             raise HarnessError(f"the run has more than {LIMIT} calls: does the target flood its peers?")
         exchange = Exchange(len(self.exchanges), at, outgoing, ledger, account, method, body)
+        exchange.case = CASE.get() if outgoing else 0
         self.exchanges.append(exchange)
         return exchange
 

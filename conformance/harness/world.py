@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 from collections import Counter, deque
 from collections.abc import Callable
-from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import count
 from types import ModuleType
@@ -17,7 +16,7 @@ from conformance.bindings import Answered, Arrived, Binding, Call, Event, Reply
 from conformance.harness.monitors import Monitors
 from conformance.harness.peer import GOOD, Peer
 from conformance.harness.transfers import Transfers
-from conformance.harness.wirelog import Exchange, WireLog
+from conformance.harness.wirelog import CASE, Exchange, WireLog
 from conformance.profiles.incoming import Incoming, Kind
 from conformance.verdicts import RESTS_ON, Inconclusive
 from schemas import json_text
@@ -27,7 +26,6 @@ BRIEF = 1000  # ms that is waited for what was already seen to be broken
 SURELY = 3  # cases of a requirement that were seen broken, less those that held, to call it so
 STUCK = 3  # barriers in a row that did not pass, after which the next ones are given little time only
 RECENTLY = 5000  # ms for which the harness' lateness counts
-CASE: ContextVar[int] = ContextVar("CASE", default=0)
 Condition = Callable[[], object]
 
 
@@ -190,6 +188,10 @@ class World:
         self.binding.post(Call(key, method, ledger, authorization, body), self.topology.patience)
         return exchange
 
+    def open_calls(self) -> int:
+        """How many calls of the harness' are not answered yet."""
+        return len(self._open)
+
     def is_calling(self, account: str) -> bool:
         """Whether a call of the account's is not answered yet."""
         return any(each.account == account for each in self._open.values())
@@ -204,6 +206,7 @@ class World:
         if exchange is None:
             return
         exchange.status, exchange.answer, exchange.answered_at = event.reply.status, event.reply.body, event.at
+        exchange.refused = event.reply.refused
         self.refused += event.reply.refused
         self.monitors.see_answer(exchange)
 

@@ -16,6 +16,8 @@ RUN = {
         "registry",
         "coverage",
         "engine",
+        "deaths",
+        "autopsy",
         "session",
         "options",
         "deviations",
