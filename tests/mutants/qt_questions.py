@@ -105,7 +105,7 @@ class ShortestPrefixWins(Connector):
     """Of two learnt prefixes around an address takes the shorter one."""
 
     hops_class = _ShortestFirst
-    breaks = ("QT-10", "FW-1")
+    breaks = ("QT-10", "FW-1", "RS-5")
 
 
 class _BlindToCase(Hops):

@@ -22,7 +22,7 @@ class ShortHold(Broadcaster):
 class PromisesMoreHeartbeatsThanItSends(Connector):
     """Heartbeats announce a shorter hold-down time than the interval in which they come."""
 
-    breaks = ("RB-6",)
+    breaks = ("RB-6", "RS-4")
     broadcaster_class = ShortHold
 
 
