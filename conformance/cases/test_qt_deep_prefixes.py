@@ -38,7 +38,7 @@ def test_the_longest_of_many_prefixes_wins(row: int, alice: Peer, bob: Peer, ben
 def test_without_the_longest_prefix_the_next_one_counts(alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes) -> None:
     """Ben's prefix lies between two of Bob's; the longest is withdrawn, and then the middle one."""
     middle, inner = prefix.wide + "middle.", prefix.wide + "middle.inner."
-    with given("RR-1"):
+    with given("RR-1", "QT-10"):
         bob.broadcasts(prefix.wide, inner)
         ben.broadcasts(middle)
         alice.has_route_to(inner, via=bob)

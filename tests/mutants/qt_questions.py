@@ -97,15 +97,16 @@ class _ShortestFirst(Hops):
         if isinstance(found, Ledger) or not found:
             return found
         known = [prefix for prefix in self.offers.table.prefixes() if address.startswith(prefix)]
-        shortest = min(known, key=len)
-        return list(self.offers.usable(source, shortest))
+        if not known:
+            return found  # a configured route
+        return list(self.offers.usable(source, min(known, key=len)))
 
 
 class ShortestPrefixWins(Connector):
     """Of two learnt prefixes around an address takes the shorter one."""
 
     hops_class = _ShortestFirst
-    breaks = ("QT-10", "FW-1", "RS-5")
+    breaks = ("QT-10", "FW-1", "RS-3", "RS-5")
 
 
 class _BlindToCase(Hops):
