@@ -85,7 +85,7 @@ class Monitors:
             return
         seen = SeenTransfer(self.topology, transfers, incoming, sent, causes_of(transfers, incoming, sent))
         for check in TRANSFER_CHECKS:
-            if incoming.kind is check.kind and (seen.causes or not check.matched):
+            if incoming.kind is check.kind and seen.causes:
                 problem = check.problem(seen)
                 self.watches[check.name].note(Violation(check.expected, problem, [incoming.seq]) if problem else None)
 

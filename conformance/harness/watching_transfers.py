@@ -1,4 +1,7 @@
-"""The monitors of transfers: what holds for each one that a target sends, and for each rejection of its own."""
+"""The monitors of transfers: what holds for each one that a target sends on, and for each rejection of its own.
+
+They judge what follows from a transfer of the harness' that was good, or broken in its packet only.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,6 @@ class TransferCheck:
     kind: Kind
     expected: str
     problem: Callable[[SeenTransfer], str | None]
-    matched: bool = True  # whether it judges only what the harness prepared something for
 
 
 def form_of_a_transfer(seen: SeenTransfer) -> str | None:
@@ -126,7 +128,6 @@ TRANSFER_CHECKS = (
         Kind.TRANSFER,
         "id, amount, ilp, executionCondition and expiresAt in their form, from the own account",
         form_of_a_transfer,
-        matched=False,
     ),
     TransferCheck(
         "FW-2",
