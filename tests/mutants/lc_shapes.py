@@ -135,7 +135,7 @@ class OwnRatesEndInDoubles(Connector):
 
     offers_class = _OwnInDoubles
     topology_name = "wide"
-    breaks = ("LC-8b",)
+    breaks = ("LC-8b", "FW-11")
 
 
 class _FallingUp(Offers):
