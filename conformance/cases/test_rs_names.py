@@ -52,9 +52,17 @@ def test_addresses_with_special_names_are_asked_about_as_they_are(bob: Peer, ali
 @requirement("RS-3")
 @rows(*((name, name) for name in ("__proto__", "constructor", "toString", "hasOwnProperty", "valueOf")))
 def test_nobody_has_a_route_to_a_special_name_by_itself(row: str, alice: Peer, prefix: Prefixes) -> None:
-    """Where nobody announced it there is none: beside the case's prefixes, and right behind the scheme."""
-    for destination in (f"{prefix.stem}{row}.{row}", f"g.{row}.carl", f"g.{row}"):
+    """Where nobody announced it there is none: as a ledger's name, and as the receiver's."""
+    for destination in (f"{prefix.stem}{row}.{row}", f"{prefix.stem}plain.{row}"):
         alice.has_no_way_to(destination)
+
+
+@requirement("RS-3", alone=True)
+def test_nobody_has_a_route_to_a_special_name_right_behind_the_scheme(alice: Peer) -> None:
+    """Nor as the only segment; alone, as these names bear no mark of the case by which to tell its questions."""
+    for name in OBJECTS:
+        alice.has_no_way_to(f"g.{name}.carl")
+        alice.has_no_way_to(f"g.{name}")
 
 
 @requirement("RS-3")
