@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from conformance.harness.configured import Way
+from conformance.harness.courses import Player
 from conformance.harness.leases import Leases, Wanted
 from conformance.harness.peer import Peer
 from conformance.verdicts import NotApplicable
@@ -151,6 +152,7 @@ ROLES: dict[str, Callable[[Cast], Any]] = {
     "configured": lambda cast: cast.configured(0, spare=False),
     "configured_spare": lambda cast: cast.configured(0, spare=True),
     "other_configured_spare": lambda cast: cast.configured(1, spare=True),
+    "player": lambda cast: Player(cast),
     "prefix": lambda cast: Prefixes(cast.stem),
     "world": lambda cast: cast.world,
     "topology": lambda cast: cast.world.topology,

@@ -128,7 +128,7 @@ class Expecting:
 
     def is_never_told(self, *prefixes: str, after: Peer, since: int = 0) -> None:
         """When the target has worked off what `after` sent, this peer has been told of no route to the prefixes."""
-        self._me.world.settle(after)
+        self._me.world.settle(after, self._me)
         for prefix in prefixes:
             news = [told for told in self._me.mailbox.about(prefix, since) if told.route is not None]
             if news:
@@ -137,7 +137,7 @@ class Expecting:
 
     def is_never_told_gone(self, *prefixes: str, after: Peer, since: int = 0) -> None:
         """When the target has worked off what `after` sent, no prefix is called unreachable (but with a new route)."""
-        self._me.world.settle(after)
+        self._me.world.settle(after, self._me)
         for prefix in prefixes:
             for gone in [told for told in self._me.mailbox.about(prefix, since) if told.route is None]:
                 again = [t for t in self._me.mailbox.about(prefix, since) if t.seq == gone.seq and t.route is not None]

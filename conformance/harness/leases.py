@@ -98,6 +98,12 @@ class Leases:
         self.world.monitors.forgive(peer.account)
         peer.reception = Reply(status, body, delay, endless)
 
+    def slow(self, peer: Peer, delay: int) -> None:
+        """From now on the peer answers the target's calls well, and `delay` ms late."""
+        self.spoilt.add(peer.account)
+        self.world.monitors.forgive(peer.account)
+        peer.reception = Reply(200, b"true", delay)
+
     def mend(self, peer: Peer) -> None:
         """The peer answers well again."""
         self.world.monitors.forgive(peer.account)

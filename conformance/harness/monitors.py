@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance.bindings import Call
+from conformance.harness.findings import COURSES, JUDGED, name_of
 from conformance.harness.transfers import Sent, Transfers
 from conformance.harness.watching import ANSWERS, CHECKS, Seen
 from conformance.harness.watching_transfers import TRANSFER_CHECKS, SeenTransfer, causes_of
@@ -48,6 +49,7 @@ class Monitors:
         self.watches["errors_are_never_answered"] = Watch("MSG-6", "errors_are_never_answered")
         self.watches["calls_carry_the_ledgers_token"] = Watch("MSG-11", "calls_carry_the_ledgers_token")
         self.watches["updates_come_in_time"] = Watch("RB-6", "updates_come_in_time")
+        self.watches |= {name_of(id): Watch(id, COURSES) for id in JUDGED}
         self.beats: dict[str, tuple[int, int]] = {}
         self.announcers: dict[str, set[str]] = {}
         self.excused: set[Any] = set()

@@ -13,6 +13,7 @@ from typing import Any
 from greenlet import greenlet
 
 from conformance.bindings import Answered, Arrived, Binding, Call, Event, Reply
+from conformance.harness.findings import Played
 from conformance.harness.monitors import Monitors
 from conformance.harness.peer import GOOD, Peer
 from conformance.harness.transfers import Transfers
@@ -63,6 +64,8 @@ class World:
         self.broken: Counter[str] = Counter()
         self.untold: Counter[str] = Counter()
         self.stuck = 0
+        self.played: dict[str, Played] = {}
+        self.found: Counter[str] = Counter()  # in courses, by requirement
         self._binding: Binding | None = None
         self._keys = count(1)
         self._open: dict[int, Exchange] = {}
@@ -237,17 +240,20 @@ class World:
 
     # -- what cases build on -------------------------------------------------------------------------------------
 
-    def settle(self, sender: Peer) -> None:
+    def settle(self, sender: Peer, *witnesses: Peer) -> None:
         """A barrier: returns when the target has worked off what `sender` has sent up to now.
 
         The sender announces a fresh prefix and the barrier has passed when a peer on another ledger is told of it
-        (RR-30 keeps this order). Raises Inconclusive, resting on RR-2.
+        (RR-30 keeps this order): any one of them, or each of the witnesses that has to be told. Raises Inconclusive,
+        resting on RR-2.
         """
         prefix = f"g.{self.tag}.barrier.{next(self._order)}."
         watchers = [peer for peer in self.watchers(sender) if peer.reception.status == 200]
         sender.broadcasts(sender.route(prefix))
         patience = self.topology.patience if self.stuck < STUCK else min(self.topology.patience, BRIEF)
-        told = self.wait(lambda: any(peer.mailbox.told(prefix) for peer in watchers), patience)
+        chosen = [peer for peer in witnesses if peer in watchers]
+        enough, judges = (all, chosen) if chosen else (any, watchers)
+        told = self.wait(lambda: enough(peer.mailbox.told(prefix) is not None for peer in judges), patience)
         sender.leaves(prefix)
         self.stuck = 0 if told else self.stuck + 1
         if not told:

@@ -30,7 +30,7 @@ class ReadsCurvesAsSteps(Connector):
     """Picks the next hop as if nothing were between two points of a curve."""
 
     hops_class = _Steps
-    breaks = ("LC-1", "RQ-1", "FW-1")
+    breaks = ("LC-1", "RQ-1", "FW-1", "RR-5")
 
 
 class _FromZero(Offers):
@@ -75,7 +75,7 @@ class AddsParallelRoutes(Connector):
     """Promises over two routes what both give together."""
 
     offers_class = _Sum
-    breaks = ("LC-6",)
+    breaks = ("LC-6", "RR-6")
 
 
 class _Doubles(Quoter):

@@ -58,7 +58,7 @@ class FirstStays(RoutingTable):
 class TheFirstRouteToAPrefixStays(Connector):
     """A route that is known is not looked at again."""
 
-    breaks = ("RR-5", "RR-6", "FW-1")
+    breaks = ("RR-5", "RR-6", "FW-1", "RR-4")
     table_class = FirstStays
 
 
@@ -79,7 +79,7 @@ class Counting(RoutingTable):
 class RoutesAreCounted(Connector):
     """A route announced twice has to be withdrawn twice."""
 
-    breaks = ("RR-20", "RR-5", "FW-1")
+    breaks = ("RR-20", "RR-5", "FW-1", "RR-6", "RR-7", "RR-9")
     table_class = Counting
 
 
@@ -106,5 +106,5 @@ class OthersOnly(Offers):
 class WhoHasARouteIsToldOfNoOther(Connector):
     """A peer that announced a prefix is offered no other peer's route to it."""
 
-    breaks = ("RR-2",)
+    breaks = ("RR-2", "RR-10")
     offers_class = OthersOnly

@@ -55,7 +55,7 @@ class NoSpread(Offers):
 class TheSpreadIsLeftOutOfSomeJoins(Connector):
     """Curves of routes over the first ledger are joined with the bare rate for the peers of the last."""
 
-    breaks = ("RR-3",)
+    breaks = ("RR-3", "LC-6")
     offers_class = NoSpread
 
 

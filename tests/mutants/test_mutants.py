@@ -21,7 +21,7 @@ def test_a_mutant_is_caught_for_what_it_breaks(mutant: Mutant) -> None:
     assert trial.caught, trial.line()
 
 
-@pytest.mark.parametrize("topology", ["default", "plain", "wide", "default-route", "gratuity"])
+@pytest.mark.parametrize("topology", ["default", "plain", "wide", "default-route", "gratuity", "partial"])
 @pytest.mark.parametrize("seed", [11, 12, 13])
 def test_the_reference_connector_fails_nothing_in_any_order(topology: str, seed: int) -> None:
     """Nothing but pass, info and not applicable, in three random orders."""

@@ -1,0 +1,148 @@
+"""Whom the target asks for a quote after a step of a course, against who may be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from conformance.harness.course import TOP, Amount, Say
+from conformance.harness.findings import Finding
+from conformance.harness.standing import SURELY
+from conformance.oracle.addresses import matches
+from conformance.oracle.routing import Table
+from conformance.oracle.telling import Hops, hops
+from conformance.verdicts import Inconclusive, Violation
+
+BRIEF = 500  # ms that is waited where a requirement was seen broken often enough
+
+if TYPE_CHECKING:
+    from conformance.harness.peer import Answer, Peer
+    from conformance.harness.world import World
+
+
+@dataclass
+class Asking:
+    """A quote that is asked for under a prefix; asked again until it is right, or in vain.
+
+    `older` is the table with those routes that were replaced as they were before.
+    """
+
+    world: World
+    table: Table
+    older: Table
+    asker: Peer
+    prefix: str
+    says: tuple[Say, ...]
+    asks: Amount
+    judged: list[str] = field(default_factory=list)
+
+    @property
+    def _withdraws(self) -> bool:
+        return any(say.gone for say in self.says)
+
+    def finding(self, numbers: Iterator[int]) -> Finding | None:
+        """What is wrong with who is asked, when the patience is over; None: nothing."""
+        due = self._due(self.table)
+        if due is None:
+            return None
+        self.judged += self._judges(due)
+        seen: list[Finding | None] = []
+
+        def holds() -> bool:
+            address = f"{self.prefix}receiver{next(numbers)}"
+            answer = self.asker.asks(address, **{self._side: self._amount})
+            asked = {peer: peer.asked_for(address) for peer in self.world.peers.values()}
+            seen.append(self._look(due, answer, {peer: each[-1].seq for peer, each in asked.items() if each}))
+            return seen[-1] is None
+
+        brief = any(self.world.found[id] >= SURELY for id in self.judged)
+        self.asker._comes_to_hold(holds, BRIEF if brief else None)
+        found = seen[-1]
+        if found is not None and brief:
+            found = replace(found, known=self.world.found[found.requirement] >= SURELY)
+            if not found.known:
+                self.asker._comes_to_hold(holds)
+                found = seen[-1]
+        return found
+
+    @property
+    def _amount(self) -> int:
+        return int(self.asks.part * (self.asker.ledger.capacity if self.asks.by_source else TOP))
+
+    @property
+    def _side(self) -> str:
+        return "source_amount" if self.asks.by_source else "destination_amount"
+
+    def _due(self, table: Table) -> Hops | None:
+        """Who may be asked by this table."""
+        source, address = self.asker.ledger.prefix, self.prefix + "receiver"
+        by_source = self.asks.by_source
+        return hops(self.world.topology, table, source, address, self._amount, self.world.now(), by_source)
+
+    def _judges(self, due: Hops) -> list[str]:
+        if not due.routes:
+            return ["RR-7" if self._withdraws else "QT-8"]
+        if due.surely is None:
+            return []
+        found = ["RR-8"] if self._withdraws else ["RR-5"] if self._replaced() else []
+        found += ["QT-10"] if self._nested() else []
+        return [*found, "RQ-1" if len(due.routes) > 1 else "RR-1"]
+
+    def _look(self, due: Hops, answer: Answer, questions: Mapping[Peer, int]) -> Finding | None:
+        """What is wrong with one answer, and with who was asked for it (and in which exchange)."""
+        if answer.quote is None and answer.error is None:
+            raise Inconclusive("the target does not answer quote requests in time", ("MSG-5",), answer.seqs)
+        asked = [peer for peer in questions if not self._by_default(peer)]
+        may = {route.sender for route in due.routes}
+        wrong = [peer for peer in asked if peer.account not in may]
+        seqs = [*answer.seqs, *(questions[peer] for peer in asked)]
+        said = f"{', '.join(map(str, asked)) or 'nobody'} asked, and {answer.said}"
+        if wrong or (answer.quote is not None and not may):
+            expected = f"{' or '.join(sorted(may)) or 'nobody'} asked by {self.asker} for {self.prefix}"
+            return Finding(self._of_a_wrong_one(due, wrong), Violation(expected, said, seqs))
+        if due.surely is not None and asked and asked[-1].account != due.surely.sender:
+            expected = f"a quote request to {due.surely.sender}, whose curve is the best from {self.asker}"
+            return Finding(self._of_another(asked[-1]), Violation(expected, said, seqs))
+        if answer.quote is None and not due.may_refuse:
+            doubtful = len(due.routes) > 1 or self._nested() or self._replaced() or self._withdraws
+            id = self._of_another(None) if doubtful else "RR-1"
+            return Finding(id, Violation(f"a quote for {self.asker} to {self.prefix}", said, seqs))
+        return None
+
+    def _of_a_wrong_one(self, due: Hops, wrong: list[Peer]) -> str:
+        """The requirement that is broken where one was asked who may not be, or there is a quote and nobody to ask.
+
+        He has a route to another prefix around (QT-10; RR-8, where something was withdrawn), one over a ledger that is
+        not traded to (QT-8), or none (RR-7).
+        """
+        accounts = {peer.account for peer in wrong}
+        around = [route for route in self.table.routes.values() if matches(route.prefix, self.prefix)]
+        theirs = {route.prefix for route in around if route.sender in accounts}
+        if due.routes and theirs - {due.routes[0].prefix}:
+            return "RR-8" if self._withdraws else "QT-10"
+        return "RR-7" if self._withdraws and not theirs else "QT-8"
+
+    def _of_another(self, asked: Peer | None) -> str:
+        """The requirement that is broken where another was asked than the best one, or (None) nobody."""
+        before = self._due(self.older) if self._replaced() else None
+        if before is not None and (before.surely is None or (asked and asked.account == before.surely.sender)):
+            return "RR-5"
+        if asked is not None:
+            return "RQ-1"
+        return "RR-8" if self._withdraws else "QT-10" if self._nested() else "RQ-1"
+
+    def _replaced(self) -> bool:
+        """Whether a route to the prefix was replaced by another."""
+        new = {route for route in self.table.routes.values() if route.prefix == self.prefix}
+        return not new <= set(self.older.routes.values())
+
+    def _nested(self) -> bool:
+        """Whether routes to several prefixes cover the address."""
+        return len({route.prefix for route in self.table.routes.values() if matches(route.prefix, self.prefix)}) > 1
+
+    def _by_default(self, peer: Peer) -> bool:
+        """Whether a configured route leads to the peer, so that it may always be asked (it knows no route then)."""
+        routes = self.world.topology.routes
+        configured = any(each.peer == peer.account and self.prefix.startswith(each.prefix) for each in routes)
+        return configured and not any(self.prefix.startswith(each) for each in peer.announced)
