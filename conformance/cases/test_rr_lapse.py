@@ -17,7 +17,7 @@ def test_each_peer_is_told_of_each_route_that_lapsed(
     """Twelve routes, which came with three updates, and one below another; on every other ledger."""
     stand = Stand(spare)
     many = [*(prefix[f"route{number}"] for number in range(11)), prefix["route1.below"]]
-    with given("RR-2"):
+    with given("RR-2", "RB-13"):
         for start in (0, 4, 8):
             stand.announces(*many[start : start + 4])
         _are_told(world.watchers(spare), many[0])
@@ -144,7 +144,7 @@ def test_a_route_that_lapsed_is_passed_on_again_when_it_is_announced_anew(
 ) -> Iterator[int]:
     """With the same curve, by the same peer; to each peer that was told that it is gone."""
     stand, watchers = Stand(spare_near), world.watchers(spare_near)
-    with given("RR-2", "RR-11", "RR-12"):
+    with given("RR-2", "RR-11", "RR-12", "RB-13"):
         stand.announces(prefix.new)
         for peer in watchers:
             peer.is_told(prefix.new)

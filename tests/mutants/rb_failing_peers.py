@@ -15,6 +15,7 @@ from schemas import json_text
 from schemas.topology import Ledger
 
 CROWD = 5  # answers not taken
+PATIENCE = 5000  # ms for which they are waited for
 Carried = dict[str, Offer | None]
 
 
@@ -182,6 +183,7 @@ class Crowded(Outbox):
     def __init__(self) -> None:
         super().__init__()
         self.not_taken: dict[str, str] = {}
+        self.since: dict[str, int] = {}
         self.waiting: list[tuple[Ledger, str, bytes]] = []
 
     def message(self, ledger: Ledger, receiver: str, data: object) -> str:
@@ -199,9 +201,16 @@ class Crowded(Outbox):
         counted = Counter(each for each in self.not_taken.values() if each.startswith(ledger.prefix))
         return any(number >= CROWD for number in counted.values())
 
+    def give_up(self, now: int) -> None:
+        super().give_up(now)
+        for key in list(self.not_taken):
+            if now - self.since.setdefault(key, now) > PATIENCE:
+                self.answered(key, None, now)
+
     def answered(self, key: Any, status: int | None, now: int) -> None:
         super().answered(key, status, now)
         self.not_taken.pop(key, None)
+        self.since.pop(key, None)
         waiting, self.waiting = self.waiting, []
         for ledger, receiver, data in waiting:
             if self.is_crowded(ledger):

@@ -170,7 +170,7 @@ def _above(prefix: str) -> str:
 class AShortTimeIsTheNeighboursToo(Connector):
     """Peers of a ledger whose routes lie side by side get the shortest time that one of them names."""
 
-    breaks = ("RR-13",)
+    breaks = ("RR-10", "RR-13", "RS-5")
     table_class = Shortest
 
 
@@ -192,7 +192,7 @@ def _of(peers: list[Peer]) -> list[object]:
 class ALapseTakesOtherLedgersRoutesToThePrefix(Connector):
     """When a route lapses, those of other ledgers' peers to the same prefix go with it."""
 
-    breaks = ("RR-10", "RR-13")
+    breaks = ("RR-10", "RR-13", "RS-5")
     table_class = Together
 
 
