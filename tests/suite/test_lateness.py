@@ -25,6 +25,7 @@ class Stalling(MemoryBinding):
     """Time in which nothing happens, again and again, as on a machine that is too busy; and it says so."""
 
     honest = True
+    lengths = STALLS
 
     def __init__(self, topology: Topology, reception: Reception, seed: int) -> None:
         super().__init__(REFERENCE, topology, reception)
@@ -35,7 +36,7 @@ class Stalling(MemoryBinding):
     def next_event(self, until: int) -> Event | None:
         """The next event; now and then much later than it should be."""
         if self._now >= self.next_stall:
-            length = self.random.choice(STALLS)
+            length = self.random.choice(self.lengths)
             self._now += length
             self.stalls.append((self._now, length))
             self.next_stall = self._now + self.random.randint(*BETWEEN)
@@ -47,9 +48,10 @@ class Stalling(MemoryBinding):
 
 
 class Boasting(Stalling):
-    """The same, and it says that it is never late."""
+    """The longest of them each time, and it says that it is never late."""
 
     honest = False
+    lengths = STALLS[-1:]
 
 
 def timed_outcomes(make: Callable[[Topology, Reception, int], Stalling], seed: int) -> Sequence[Outcome]:
