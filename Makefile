@@ -14,7 +14,7 @@ ILP_VERSIONS := $(notdir $(wildcard $(ILP)/versions/*))
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help conformance test lint ilp-connector ilp-connectors mutants mutation docs lock clean
+.PHONY: help conformance test lint ilp-connector ilp-connectors mutants mutation no-false-blame docs lock clean
 
 help:
 	@echo 'make conformance     the suite against the bundled reference connector, over HTTP'
@@ -61,7 +61,7 @@ ilp-connectors:
 	  TOPOLOGIES="$(basename $(notdir $(wildcard $(ILP)/versions/$(version)/*.toml)))" || worst=$$?;) exit $$worst
 
 mutants: $(READY)
-	@$(BIN)/python -m tests.mutants
+	@$(BIN)/python -m tests.mutants $(MUTANTS_FLAGS)
 
 no-false-blame: $(READY)
 	@$(BIN)/python -m tests.no_false_blame

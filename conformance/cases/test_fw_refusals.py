@@ -9,6 +9,7 @@ from conformance import given, requirement, rows
 from conformance.generate import Fixture, fixtures, names
 from conformance.generate.transfers import amount_asked_for, recast_transfer
 from conformance.harness.cast import Prefixes
+from conformance.harness.configured import has_no_default_route
 from conformance.harness.needs import only_where
 from conformance.harness.paying import (
     comes_to_be_rejected,
@@ -113,6 +114,7 @@ def test_what_becomes_of_too_little_before_the_last_ledger(alice: Peer, bob: Pee
 @rows("nowhere.carl", "know.carl", "known", "Known.carl", "knownn.carl")
 def test_without_a_route_it_is_rejected(row: str, alice: Peer, bob: Peer, prefix: Prefixes) -> None:
     """Nobody announced the address, only one that is like it."""
+    has_no_default_route(alice.world)
     with given("RR-1"):
         bob.broadcasts(prefix.known)
         alice.has_route_to(prefix.known)
@@ -125,6 +127,7 @@ def test_without_a_route_it_is_rejected(row: str, alice: Peer, bob: Peer, prefix
 @requirement("FW-5", needs=TRANSFERS)
 def test_after_a_withdrawal_it_is_rejected(alice: Peer, bob: Peer, prefix: Prefixes) -> None:
     """A transfer was paid on over the route before."""
+    has_no_default_route(alice.world)
     amount = part(alice.world.topology, alice.ledger, bob.ledger)
     with given("RR-1", "FW-1"):
         bob.broadcasts(prefix.known)
@@ -139,6 +142,7 @@ def test_after_a_withdrawal_it_is_rejected(alice: Peer, bob: Peer, prefix: Prefi
 @requirement("FW-5", needs=TRANSFERS)
 def test_when_the_route_has_lapsed_it_is_rejected(spare: Peer, alice: Peer, prefix: Prefixes) -> Iterator[int]:
     """The spare peer falls silent, and its routes with it."""
+    has_no_default_route(alice.world)
     topology = alice.world.topology
     amount, hold = part(topology, alice.ledger, spare.ledger), topology.broadcast_interval
     with given("RR-1", "FW-1"):
@@ -157,12 +161,14 @@ def test_a_reference_transfer_without_a_route_is_rejected(
     row: Fixture, alice: Peer, bob: Peer, prefix: Prefixes
 ) -> None:
     """Its destination was never announced."""
+    has_no_default_route(alice.world)
     is_rejected(prepares_as(alice, recast_transfer(row.message, names(prefix.stem, alice, bob))))
 
 
 @requirement("FW-5b", needs=TRANSFERS)
 def test_without_a_route_it_is_rejected_as_unreachable(alice: Peer, bob: Peer, prefix: Prefixes) -> None:
     """F02 of IL-RFC 3, by code or name."""
+    has_no_default_route(alice.world)
     amount = part(alice.world.topology, alice.ledger, bob.ledger)
     prepared = prepares(alice, prefix.nowhere + "carl", amount)
     with given("FW-5"):
@@ -241,6 +247,8 @@ def test_the_code_of_an_error_is_of_the_table(row: str, alice: Peer, bob: Peer, 
     elif row == "a_broken_packet":
         prepared = prepares_broken(alice, amount, b"\x01\x14\x00")
     else:
+        if row == "no_route":
+            has_no_default_route(alice.world)
         left = {"left": -1000} if row == "too_late" else {}
         prepared = prepares(alice, prefix.nowhere + "carl" if row == "no_route" else bob.account, amount, **left)
     with given("FW-4", "FW-5", "FW-6", "FW-7b"):

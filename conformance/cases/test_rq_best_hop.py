@@ -82,7 +82,7 @@ def test_when_the_best_hop_changes_the_other_one_is_asked(
     """Bob's curve was the better one, and he was asked; and after that Ben's is."""
     learnt(alice, ben, prefix, "ben", line(ben, Fraction(1)))
     learnt(alice, bob, prefix, "bob", line(bob, Fraction(2)))
-    with given("RR-1"):
+    with given("RR-1", "RQ-1"):
         alice.asks_through(bob, prefix.far + "carl", source_amount=AMOUNT)
     if row == "withdrawn":
         bob.withdraws(prefix.far)

@@ -94,6 +94,8 @@ class Asking:
         if answer.quote is None and answer.error is None:
             raise Inconclusive("the target does not answer quote requests in time", ("MSG-5",), answer.seqs)
         asked = [peer for peer in questions if not self._by_default(peer)]
+        if any(self._is_a_neighbour(peer) for peer in asked):
+            return None  # RB-17: whether a route goes back to the ledger it came over is open
         may = {route.sender for route in due.routes}
         wrong = [peer for peer in asked if peer.account not in may]
         seqs = [*answer.seqs, *(questions[peer] for peer in asked)]
@@ -140,6 +142,12 @@ class Asking:
     def _nested(self) -> bool:
         """Whether routes to several prefixes cover the address."""
         return len({route.prefix for route in self.table.routes.values() if matches(route.prefix, self.prefix)}) > 1
+
+    def _is_a_neighbour(self, peer: Peer) -> bool:
+        """Whether the peer is on the asker's own ledger and has announced a route around the address."""
+        routes = [route for route in self.table.routes.values() if route.sender == peer.account]
+        near = peer is not self.asker and peer.ledger.prefix == self.asker.ledger.prefix
+        return near and any(matches(route.prefix, self.prefix) for route in routes)
 
     def _by_default(self, peer: Peer) -> bool:
         """Whether a configured route leads to the peer, so that it may always be asked (it knows no route then)."""

@@ -36,6 +36,11 @@ def has_a_default_route(world: World) -> None:
     only_where(any(route.prefix == "" for route in world.topology.routes), "no default route is configured")
 
 
+def has_no_default_route(world: World) -> None:
+    """NotApplicable where the topology has one: then there is a route to everything."""
+    only_where(all(route.prefix for route in world.topology.routes), "with a default route there is a route")
+
+
 def got_valid_updates_only(peers: Iterable[Peer]) -> None:
     """RB-1: each update that the peers got up to now is a valid RoutingUpdate."""
     for peer, update in [(each, update) for each in peers for update in delivered_to(each)]:

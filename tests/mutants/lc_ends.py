@@ -89,4 +89,4 @@ class ScalesAreCutAtFifteenDigits(Connector):
 
     rates_class = _NoFarScales
     topology_name = "wide"
-    breaks = ("LC-8b", "LC-11", "FW-1", "FW-2")
+    breaks = ("FW-1", "FW-2", "LC-8b", "LC-11", "LC-12", "RR-3", "RR-4")

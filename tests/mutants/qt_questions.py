@@ -106,7 +106,7 @@ class ShortestPrefixWins(Connector):
     """Of two learnt prefixes around an address takes the shorter one."""
 
     hops_class = _ShortestFirst
-    breaks = ("QT-10", "FW-1", "RS-3", "RS-5")
+    breaks = ("FW-1", "QT-10", "RQ-1", "RR-8", "RS-3", "RS-5")
 
 
 class _BlindToCase(Hops):

@@ -128,7 +128,7 @@ class OwnBack(Offers):
 class OffersAPeerItsOwnRoute(Connector):
     """A route comes back to the one it is from."""
 
-    breaks = ("RB-7", "RR-9")
+    breaks = ("RB-7", "RR-3", "RR-9")
     offers_class = OwnBack
 
 

@@ -277,7 +277,7 @@ class KeepsTheHopItAskedFirst(Connector):
     """By source amount, the hop that was the best one for the first amount is asked ever after."""
 
     hops_class = _Constant
-    breaks = ("RQ-1", "FW-1")
+    breaks = ("FW-1", "RQ-1", "RR-5")
 
 
 class _Coarse(Hops):

@@ -38,7 +38,7 @@ class AsksTheHopWithTheLongestCurve(Connector):
     """By source amount, asks the hop whose curve goes furthest, whatever the amount."""
 
     hops_class = _Largest
-    breaks = ("RQ-1", "LC-1", "FW-1")
+    breaks = ("FW-1", "LC-1", "RQ-1", "RR-5")
 
 
 class _NoSpread(Hops):

@@ -58,7 +58,7 @@ class FirstStays(RoutingTable):
 class TheFirstRouteToAPrefixStays(Connector):
     """A route that is known is not looked at again."""
 
-    breaks = ("RR-5", "RR-6", "FW-1", "RR-4")
+    breaks = ("FW-1", "RQ-1", "RR-4", "RR-5", "RR-6", "RR-21")
     table_class = FirstStays
 
 

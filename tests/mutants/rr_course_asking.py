@@ -33,7 +33,7 @@ class Faithful(Hops):
 class TheFirstChoiceStaysWhileItStands(Connector):
     """A better route of a second peer is told, but not taken."""
 
-    breaks = ("RQ-1", "RR-5")
+    breaks = ("FW-1", "RQ-1", "RR-5")
     hops_class = Faithful
 
 

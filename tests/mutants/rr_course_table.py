@@ -104,7 +104,7 @@ class ThirdChange(RoutingTable):
 class TheThirdCurveIsNotTold(Connector):
     """The second change of a peer's curve is told, the third is not."""
 
-    breaks = ("RR-6",)
+    breaks = ("RB-13", "RR-6")
     table_class = ThirdChange
 
 

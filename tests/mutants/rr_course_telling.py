@@ -74,13 +74,6 @@ class NoneWhileSending(Broadcaster):
                     audience.untold.pop(prefix, None)
 
 
-class AWithdrawalWhileAnUpdateIsSentIsLost(Connector):
-    """What is withdrawn before the peer has answered the update under way is not told to it."""
-
-    breaks = ("RR-9", "RB-12")
-    broadcaster_class = NoneWhileSending
-
-
 class SameWhileSending(NoneWhileSending):
     def lost(self, audience: Audience, prefix: str) -> bool:
         return audience.told.get(prefix) is not None and self.offers.offer(audience.peer, prefix) is not None
@@ -101,7 +94,7 @@ class NewWhileSending(NoneWhileSending):
 class ARouteWhileAnUpdateIsSentIsLost(Connector):
     """A route that comes before the peer has answered the update under way is not told to it."""
 
-    breaks = ("RR-2", "RR-6", "LC-12")
+    breaks = ("LC-12", "RB-13", "RR-2", "RR-6", "RS-3", "RS-6")
     broadcaster_class = NewWhileSending
 
 
@@ -131,7 +124,7 @@ class GoneLast(Broadcaster):
 class AWithdrawalOvertakesTheAnnouncementAfterIt(Connector):
     """Withdrawn and announced again while an update was sent: the withdrawal is told, the route is not."""
 
-    breaks = ("RR-2", "RR-10")
+    breaks = ("RR-2",)
     broadcaster_class = GoneLast
 
 

@@ -58,7 +58,7 @@ class RoutesToAPrefixLapseTogether(Connector):
     """Where one peer's route to a prefix lapses, all routes to it do."""
 
     table_class = _LapseTogether
-    breaks = ("RR-10", "RS-5")
+    breaks = ("RR-6", "RR-10", "RR-13", "RS-5")
 
 
 class _OwnIsGone(RoutingTable):
