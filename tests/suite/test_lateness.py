@@ -25,7 +25,7 @@ class Stalling(MemoryBinding):
     """Time in which nothing happens, again and again, as on a machine that is too busy; and it says so."""
 
     honest = True
-    lengths = STALLS
+    lengths: tuple[int, ...] = STALLS
 
     def __init__(self, topology: Topology, reception: Reception, seed: int) -> None:
         super().__init__(REFERENCE, topology, reception)
