@@ -15,6 +15,7 @@ from conformance.harness.failing import (
     IS_LATE,
     NEVER_ENDS,
     TALKS_NONSENSE,
+    is_under_way,
 )
 from conformance.harness.leases import Leases
 from conformance.harness.missing import (
@@ -64,8 +65,9 @@ def test_a_peer_that_answers_badly_keeps_no_change_from_the_others(
     """A route that is gone, a new one and another curve: for its neighbours and for other ledgers."""
     others, world = bob.world.watchers(bob), bob.world
     marks = control(bob, others, prefix)
+    yield world.now()
     leases.spoil(spare_near, **row)
-    yield world.now() + world.topology.broadcast_interval
+    is_under_way(spare_near, bob, prefix.first)
     bob.withdraws(prefix.gone)
     bob.broadcasts(prefix.new, bob.route(prefix.changed, points=worth(bob, 3)))
     for peer in others:

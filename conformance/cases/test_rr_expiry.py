@@ -116,14 +116,14 @@ def test_routes_are_fresh_for_the_time_that_the_last_update_names(
 
 @requirement("RR-16b", lasts=Lasts(ms=3 * STEP))
 def test_whether_a_broken_update_is_a_heartbeat(
-    spare_near: Peer, bob: Peer, prefix: Prefixes, world: World
+    spare: Peer, alice: Peer, prefix: Prefixes, world: World
 ) -> Generator[int, None, str]:
     """An update that breaks the schema within the hold-down time, and a quote after it."""
     with given("RR-1"):
-        spare_near.broadcasts(prefix.new, hold_down_time=SHORT)
-        bob.has_route_to(prefix.new, destination_amount=SMALL)
+        spare.broadcasts(prefix.new, hold_down_time=SHORT)
+        alice.has_route_to(prefix.new, source_amount=10_000)
     for _ in range(3):
         yield world.now() + STEP
-        spare_near.sends_broken_update({"hold_down_time": SHORT, "unreachable_through_me": None, "new_routes": []})
-    answer = bob.asks(prefix.new + "receiver", destination_amount=SMALL)
+        spare.sends_broken_update({"hold_down_time": SHORT, "unreachable_through_me": None, "new_routes": []})
+    answer = alice.asks(prefix.new + "receiver", source_amount=10_000)
     return "it counts as a heartbeat" if answer.quote is not None else "it does not count as a heartbeat"

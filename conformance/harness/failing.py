@@ -33,6 +33,13 @@ def asks_in_vain(peer: Peer, destination: str) -> None:
         raise Inconclusive(f"the target gave {peer} no answer", ("MSG-5", "QT-9", "RS-6"))
 
 
+def is_under_way(peer: Peer, announcer: Peer, prefix: str) -> None:
+    """A route is announced; returns when an update goes to the peer, or after an interval of the target."""
+    world, since = peer.world, len(peer.world.log)
+    announcer.broadcasts(prefix)
+    world.wait(lambda: was_called(peer, since), world.topology.broadcast_interval)
+
+
 def was_called(peer: Peer, since: int) -> bool:
     """Whether the target has called the peer from exchange number `since` on."""
     return any(each.seq >= since for each in peer.mailbox.messages[-SEVERAL:])

@@ -61,18 +61,26 @@ class ALongerTimeThanTheFirstIsNotHeeded(Connector):
     table_class = ForEver
 
 
-class ForLife(ForEver):
-    def drop_lapsed(self, now: int) -> set[str]:
-        return RoutingTable.drop_lapsed(self, now)
+class ForLife(RoutingTable):
+    """Knows with which time a peer's routes lapsed."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.named: dict[Peer, int] = {}
+        self.lapsed: dict[Peer, int] = {}
 
     def refresh(self, peer: Peer, hold_down_time: int, now: int) -> None:
-        again = peer in self.first and peer not in self._lapse
-        RoutingTable.refresh(self, peer, min(hold_down_time, self.first[peer]) if again else hold_down_time, now)
-        self.first.setdefault(peer, hold_down_time)
+        self.named[peer] = hold_down_time
+        super().refresh(peer, min(hold_down_time, self.lapsed.pop(peer, hold_down_time)), now)
+
+    def drop_lapsed(self, now: int) -> set[str]:
+        over = [peer for peer, end in self._lapse.items() if end <= now and self._by_peer.get(peer)]
+        self.lapsed.update({peer: self.named[peer] for peer in over})
+        return super().drop_lapsed(now)
 
 
 class ATimeOutlivesTheRoutes(Connector):
-    """When a peer comes back after its routes have lapsed, its very first time counts where it was shorter."""
+    """When a peer comes back after its routes have lapsed, the time counts once more with which they did."""
 
     breaks = ("RR-13",)
     table_class = ForLife
@@ -263,13 +271,12 @@ class OnlyTheLastUpdatesRoutesAreToldAsLapsed(Connector):
 
 
 class OnceOnly(RoutingTable):
-    """Of two lapses at once the first is told."""
+    """Two routes to a prefix that lapse at once take each other for the one that is left."""
 
     def drop_lapsed(self, now: int) -> set[str]:
-        over = sorted((end, peer.account) for peer, end in self._lapse.items() if end <= now)
-        theirs = {route.prefix for each in self._by_prefix.values() for route in each.values() if len(each) > 1}
-        changed = super().drop_lapsed(now)
-        return changed - theirs if len(over) > 1 else changed
+        over = {peer for peer, end in self._lapse.items() if end <= now}
+        alike = {prefix for prefix, routes in self._by_prefix.items() if len(routes) > 1 and set(routes) <= over}
+        return super().drop_lapsed(now) - alike
 
 
 class TwoRoutesThatLapseTogetherAreNotTold(Connector):
