@@ -166,7 +166,7 @@ class Shortest(RoutingTable):
     def refresh(self, peer: Peer, hold_down_time: int, now: int) -> None:
         super().refresh(peer, hold_down_time, now)
         beside = {_above(prefix) for prefix in self._by_peer.get(peer, ())}
-        for other in self._lapse:
+        for other in [each for each in self._lapse if each.account not in each.ledger.steady]:
             if other.ledger is peer.ledger and beside & {_above(each) for each in self._by_peer.get(other, ())}:
                 self._lapse[other] = min(self._lapse[other], self._lapse[peer])
 
@@ -176,9 +176,9 @@ def _above(prefix: str) -> str:
 
 
 class AShortTimeIsTheNeighboursToo(Connector):
-    """Peers of a ledger whose routes lie side by side get the shortest time that one of them names."""
+    """Spare peers of a ledger whose routes lie side by side get the shortest time that one of them names."""
 
-    breaks = ("RR-10", "RR-13", "RS-5")
+    breaks = ("RR-13",)
     table_class = Shortest
 
 
