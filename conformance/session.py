@@ -31,6 +31,7 @@ from conformance.registry import Case
 from conformance.results import Evidence, Exchange, Record, WireSpan
 from conformance.verdicts import HarnessError, Verdict
 
+LAST_MOMENT = 500  # ms that a started target is watched after the last case
 RUNNING_LIMIT = 5_000  # ms a target that is said to run already may take until it answers
 
 
@@ -200,6 +201,8 @@ class Session:
 
     def finish(self) -> list[Outcome]:
         """The outcomes of the monitors, of all lives of the target together; and of its death after the last case."""
+        if self._process is not None:  # it may die a moment after the last message
+            self.run.world.wait(self._is_dead, LAST_MOMENT)
         run, died = self.run, self._last is not None and self._is_dead()
         self._lives.append(run.finish(alive=not died))
         found = [self._note(outcome) for outcome in merged(self._lives)]

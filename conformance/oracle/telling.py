@@ -106,7 +106,7 @@ def least_window_of(topology: Topology, look: Outlook, told: Curve) -> Fraction:
 class Hops:
     """Who may be asked for a quote: one of `routes`; `surely` the one that has to be, where the curves leave no doubt.
 
-    No routes: nobody, and the answer is an error. `may_refuse`: no route carries the amount for certain.
+    No routes: nobody, and the answer is an error. `may_refuse`: one of them may not carry the amount.
     """
 
     routes: tuple[Route, ...]
@@ -129,9 +129,15 @@ def hops(
         if routes or source in over:
             return None
     best = clearly_best_by_source if by_source else clearly_best_by_destination
-    joins = [join_of(topology, source, route) for route in routes]
-    carried = any(join.least(amount) > 0 if by_source else join.highest_input(amount) is not None for join in joins)
-    return Hops(routes, best(topology, source, routes, amount), not carried)
+    surely = best(topology, source, routes, amount)
+    joins = [join_of(topology, source, route) for route in routes if surely in (None, route)]
+    carried = all(_carries(join, amount) if by_source else join.highest_input(amount) is not None for join in joins)
+    return Hops(routes, surely, not (routes and carried))
+
+
+def _carries(join: Join, amount: int) -> bool:
+    """Whether at the allowance's worst the own rate leaves something to ask the next hop for (RQ-8b), and it gives."""
+    return join.own.value(amount - 1) - 1 >= 1 and join.least(amount) > 0
 
 
 def _offered_back(topology: Topology, own: Route) -> Join:
