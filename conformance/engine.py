@@ -27,7 +27,7 @@ from schemas.topology import Topology
 READY_LIMIT = 15_000  # ms a target may take until it answers
 RETRY = 50  # ms until a target that is not there yet is called again
 TIMED_WIDTH = 32  # cases under way at a time: hundreds started at once would make the target late for all of them
-ORDINARY_WIDTH = 4  # over HTTP: one hanging quote does not hold up the rest
+ORDINARY_WIDTH = 8  # over HTTP: waiting for what does not come does not hold up the rest
 SHOWN_EXCHANGES = 24
 GROUPS = ("ordinary", "timed", "alone")
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
