@@ -36,8 +36,11 @@ class Fixture:
 class Player(Protocol):
     """Whoever has an account on a ledger."""
 
-    account: str
-    ledger: Ledger
+    @property
+    def account(self) -> str: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
 
 
 def fixtures(kind: str, *requirements: str, valid: bool | None = None) -> list[tuple[str, Fixture]]:

@@ -1,0 +1,1 @@
+"""Campaigns: long programs of messages, drawn up front, that look for faults no case foresaw."""

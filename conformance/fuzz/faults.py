@@ -1,0 +1,41 @@
+"""What a program brought to light, and the signature by which the same fault is known again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+_STEMS = re.compile(r"\bg\.[A-Za-z0-9_~-]+\.[A-Za-z0-9._~-]*")
+_ACCOUNTS = re.compile(r"\b(?:test[123]|peer|private|example)\.[A-Za-z0-9._~-]*")
+_QUOTED = re.compile(r"'[^']{0,400}'|\"[^\"]{0,400}\"|\{[^{}]{0,400}\}")
+_NUMBERS = re.compile(r"-?\d[\d_.]*(?:e[+-]?\d+)?")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A requirement seen broken: the kind of judgement, expected and observed, numbers of exchanges that show it."""
+
+    requirement: str
+    kind: str
+    expected: str
+    observed: str
+    seqs: tuple[int, ...] = ()
+
+    @property
+    def signature(self) -> str:
+        """Equal for faults that differ in names, amounts and times only."""
+        return f"{self.requirement} {self.kind}: {normalised(self.observed)}"
+
+    @property
+    def id(self) -> str:
+        """A short name for folders: the requirement, and a digest of the signature."""
+        digest = hashlib.sha256(self.signature.encode("utf-8", "backslashreplace")).hexdigest()
+        return f"{self.requirement}-{digest[:10]}"
+
+
+def normalised(text: str) -> str:
+    """The text with prefixes, accounts, quoted parts and numbers replaced by what they are."""
+    for pattern, word in ((_STEMS, "PREFIX"), (_ACCOUNTS, "ACCOUNT"), (_QUOTED, "TEXT"), (_NUMBERS, "N")):
+        text = pattern.sub(word, text)
+    return re.sub(r"\s+", " ", text).strip()[:300]

@@ -1,0 +1,156 @@
+"""What a program consists of: steps that peers take, as data that can be written down, read back and replayed.
+
+All prefixes and ids of a program begin with STEM; a play puts a fresh name in its place, in raw bodies too.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+STEM = "g.fuzz."
+
+
+class ProgramError(ValueError):
+    """A document that is no program; the text says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A route as a program's update has it; `window` in seconds."""
+
+    prefix: str
+    points: tuple[tuple[int, int], ...]
+    window: int = 1
+
+
+@dataclass(frozen=True)
+class Update:
+    """A peer broadcasts a valid update; `hold` in ms, None: the topology's."""
+
+    peer: str
+    routes: tuple[Offered, ...] = ()
+    gone: tuple[str, ...] = ()
+    hold: int | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A peer asks for a quote; `side` is source_amount or destination_amount."""
+
+    peer: str
+    destination: str
+    side: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Replies:
+    """From now on a peer answers quote requests under the prefix in that way (a key of `player.WAYS`)."""
+
+    peer: str
+    prefix: str
+    way: str
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A peer sends a body that is wrong or malicious. `source` and `flaw` say where it comes from and what is wrong.
+
+    `token`: right, wrong or none. `ledger` None: the right prefix in the URL.
+    """
+
+    peer: str
+    body: bytes
+    source: str
+    flaw: str
+    method: str | None = None
+    ledger: str | None = None
+    token: str = "right"
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    """A spare peer answers the target's calls with this status from now on; 200: well again."""
+
+    peer: str
+    status: int
+
+
+@dataclass(frozen=True)
+class Passes:
+    """Time passes, in ms; steady peers go on sending heartbeats, spare ones are silent."""
+
+    ms: int
+
+
+Step = Update | Ask | Replies | Bad | Deliveries | Passes
+KINDS: dict[str, type[Any]] = {
+    "update": Update, "ask": Ask, "replies": Replies, "bad": Bad, "deliveries": Deliveries, "passes": Passes,
+}  # fmt: skip
+NAMES = {kind: name for name, kind in KINDS.items()}
+
+
+@dataclass(frozen=True)
+class Program:
+    """Steps in their order."""
+
+    steps: tuple[Step, ...]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """The program as JSON; bodies as text where they are UTF-8, else as base64."""
+        return [_step_to_json(step) for step in self.steps]
+
+    @staticmethod
+    def from_json(document: object) -> Program:
+        """The program in a document. Raises ProgramError."""
+        if not isinstance(document, list):
+            raise ProgramError("a program is a list of steps")
+        return Program(tuple(_step_from_json(each, number) for number, each in enumerate(document, start=1)))
+
+
+def _step_to_json(step: Step) -> dict[str, Any]:
+    row: dict[str, Any] = {"step": NAMES[type(step)]}
+    for field in fields(step):
+        value = getattr(step, field.name)
+        if isinstance(value, bytes):
+            row.update(_body_to_json(value))
+        elif field.name == "routes":
+            row["routes"] = [
+                {"prefix": each.prefix, "points": [list(point) for point in each.points], "window": each.window}
+                for each in value
+            ]
+        elif value is not None:
+            row[field.name] = list(value) if isinstance(value, tuple) else value
+    return row
+
+
+def _body_to_json(body: bytes) -> dict[str, str]:
+    try:
+        return {"body": body.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"body64": base64.b64encode(body).decode("ascii")}
+
+
+def _step_from_json(row: object, number: int) -> Step:
+    if not isinstance(row, Mapping) or row.get("step") not in KINDS:
+        raise ProgramError(f"step {number}: its `step` is one of {', '.join(KINDS)}")
+    members = {name: value for name, value in row.items() if name != "step"}
+    try:
+        if "routes" in members:
+            members["routes"] = tuple(
+                Offered(each["prefix"], tuple((x, y) for x, y in each["points"]), each["window"])
+                for each in members["routes"]
+            )
+        if "gone" in members:
+            members["gone"] = tuple(members["gone"])
+        if "body64" in members:
+            members["body"] = base64.b64decode(members.pop("body64"), validate=True)
+        elif "body" in members:
+            members["body"] = members["body"].encode("utf-8")
+        step: Step = KINDS[row["step"]](**members)
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise ProgramError(f"step {number}: {error}") from None
+    return step
