@@ -39,6 +39,13 @@ MAY: dict[str, set[str]] = {
     "conformance.bindings": {"schemas", *SHARED},
     "conformance.generate": {"conformance.profiles", "schemas", *SHARED},
     "conformance.harness": {*PLAYED, "schemas", *SHARED},
+    "conformance.fuzz": {
+        "conformance.generate",
+        "conformance.harness",
+        "conformance.oracle",
+        "conformance.verdicts",
+        "schemas",
+    },
     "conformance.cases": {
         "conformance",
         "conformance.generate",
@@ -53,7 +60,7 @@ MAY: dict[str, set[str]] = {
     "conformance.reporter": {*RUN, *SHARED, "schemas", "reports"},
     "conformance": {"conformance.registry", "conformance.verdicts"},
     "tests": {"schemas", "conformance", "reference_impl", "reports", "conformance.plugin", "conformance.cli"}
-    | {*RUN, *PLAYED, *SHARED, "conformance.cases", "conformance.generate"},
+    | {*RUN, *PLAYED, *SHARED, "conformance.cases", "conformance.fuzz", "conformance.generate"},
     "tests.second_connector": {"schemas.curves", "schemas.packets", "schemas.topology", "schemas.json_text"},
 }
 MAY.update({part: {*RUN, *PLAYED, *SHARED, "conformance.cases", "schemas"} for part in RUN - {"conformance.reporter"}})
