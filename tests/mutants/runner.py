@@ -100,7 +100,10 @@ def part_for(mutant: Mutant, share: int) -> list[str]:
 
 
 def try_out(mutant: Mutant, seed: int = 1, share: int = 1) -> Trial:
-    """Runs the suite against a mutant; with a share above 1 only the part of it that `part_for` names."""
+    """Runs the suite against a mutant; with a share above 1 only the part of it that `part_for` names.
+
+    What that part does not show as declared, the whole suite decides.
+    """
     only = None if share == 1 else set(part_for(mutant, share))
     outcomes = suite_against(mutant.address, mutant.topology, seed, only)
     unexplained = [f"{each.id} ({each.reason})" for each in outcomes if each.verdict is Verdict.HARNESS_ERROR]
@@ -110,7 +113,8 @@ def try_out(mutant: Mutant, seed: int = 1, share: int = 1) -> Trial:
         if each.verdict is Verdict.INCONCLUSIVE and not mutant.breaks & set(each.rests_on)
     ]
     broken = frozenset(each.requirement.id for each in outcomes if each.broken)
-    return Trial(mutant, broken, tuple(unexplained), whole=share == 1)
+    trial = Trial(mutant, broken, tuple(unexplained), whole=share == 1)
+    return trial if trial.whole or trial.caught else try_out(mutant, seed)
 
 
 def _mutant(module: str, name: str, value: Any) -> Mutant:
