@@ -1,4 +1,8 @@
-"""JUnit XML of a run, in the form that CI systems share: a suite for each area, a test case for each record."""
+"""JUnit XML of a run, in the form that Jenkins' and Ant's schemas have in common: a suite for each requirement.
+
+In that form a test case has neither properties nor output: requirement, level and what else holds for all of its cases
+are properties of the suite, and notes on cases that did not fail stand in the suite's output.
+"""
 
 from __future__ import annotations
 
@@ -6,47 +10,53 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
 from reports.reader import Results
-from reports.summary import AREAS, areas, coverage
+from reports.summary import Coverage, coverage
 from reports.xml_text import fit
 from schemas.results import Record
 
 FAILURE = {"fail"}
 ERROR = {"harness error"}
 SKIPPED = {"inconclusive", "not applicable", "expected deviation"}
+NOTED = {"info", "warning"}
 
 
 def render(results: Results) -> str:
     """The run as JUnit XML. A broken SHOULD is a failure only where the run was strict."""
     failing = FAILURE | ({"warning"} if results.header.strict else set())
-    rows = {each.requirement.id: each.requirement.summary for each in coverage(results)}
-    root = ET.Element("testsuites", {"name": fit(results.header.suite.name), **_sums(results.records, failing)})
-    for area in areas(coverage(results)):
-        records = [each for each in results.records if each.area == area.id]
-        if not records:
-            continue
-        about = {
-            "name": fit(f"{area.id} {AREAS.get(area.id, '')}".strip()),
-            "timestamp": results.header.started[:19],
-            "hostname": fit(results.header.target.address),
-        }
-        suite = ET.SubElement(root, "testsuite", {**about, **_sums(records, failing)})
-        _properties(suite, {"profile": results.header.profile, "target": results.header.target.description})
-        for record in records:
-            _case(suite, record, rows.get(record.requirement, ""), failing)
+    root = ET.Element("testsuites")
+    for group in coverage(results):
+        if group.records:
+            root.append(_suite(results, group, len(root), failing))
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
+def _suite(results: Results, group: Coverage, number: int, failing: set[str]) -> ET.Element:
+    row, header = group.requirement, results.header
+    about = {
+        "name": fit(f"{row.id} {row.summary}"),
+        "package": fit(f"c2c.{row.area}"),
+        "id": str(number),
+        "timestamp": header.started[:19],
+        "hostname": fit(header.target.address) or "unknown",
+    }
+    suite = ET.Element("testsuite", {**about, **_sums(group.records, failing)})
+    properties = ET.SubElement(suite, "properties")
+    said = {"requirement": row.id, "level": row.level, "area": row.area, "source": row.source}
+    for name, value in {**said, "profile": header.profile, "target": header.target.description}.items():
+        ET.SubElement(properties, "property", name=name, value=fit(value))
+    for record in group.records:
+        _case(suite, record, row.summary, failing)
+    noted = [each for each in group.records if each.verdict in NOTED - failing]
+    out = ET.SubElement(suite, "system-out")
+    out.text = fit("\n\n".join(f"{each.id}: {each.verdict}\n{_account(each, row.summary)}" for each in noted))
+    ET.SubElement(suite, "system-err")
+    return suite
+
+
 def _case(suite: ET.Element, record: Record, sentence: str, failing: set[str]) -> None:
-    case = ET.SubElement(
-        suite,
-        "testcase",
-        name=fit(record.id),
-        classname=fit(f"c2c.{record.area}.{record.requirement}"),
-        time=_seconds(record.took),
-    )
-    said = {"requirement": record.requirement, "level": record.level, "verdict": record.verdict}
-    _properties(case, {**said, **({"rerun": record.rerun} if record.rerun else {})})
+    classname = fit(f"c2c.{record.area}.{record.requirement}")
+    case = ET.SubElement(suite, "testcase", name=fit(record.id), classname=classname, time=_seconds(record.took))
     evidence = record.evidence
     message = fit(evidence.observed or evidence.reason or record.title)
     if record.verdict in failing:
@@ -56,10 +66,8 @@ def _case(suite: ET.Element, record: Record, sentence: str, failing: set[str]) -
         found = ET.SubElement(case, "error", message=message, type="harness error")
         found.text = fit(_account(record, sentence))
     elif record.verdict in SKIPPED:
-        ET.SubElement(case, "skipped", message=fit(f"{record.verdict}: {evidence.reason or evidence.observed}"))
-    elif record.verdict in ("info", "warning"):
-        out = ET.SubElement(case, "system-out")
-        out.text = fit(f"{record.verdict}: {_account(record, sentence)}")
+        # The reason is text, as not all schemas have an attribute for it.
+        ET.SubElement(case, "skipped").text = fit(f"{record.verdict}: {evidence.reason or evidence.observed}")
 
 
 def _account(record: Record, sentence: str) -> str:
@@ -72,12 +80,6 @@ def _account(record: Record, sentence: str) -> str:
         f"no. {each.seq} {each.direction} {each.account}: {each.body}" for each in record.exchanges if each.judged
     ]
     return "\n".join([*lines, *([f"again: {record.rerun}"] if record.rerun else [])])
-
-
-def _properties(parent: ET.Element, values: dict[str, str]) -> None:
-    properties = ET.SubElement(parent, "properties")
-    for name, value in values.items():
-        ET.SubElement(properties, "property", name=name, value=fit(value))
 
 
 def _sums(records: Iterable[Record], failing: set[str]) -> dict[str, str]:

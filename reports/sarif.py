@@ -28,7 +28,7 @@ def render(results: Results, results_name: str = "results.jsonl") -> str:
         "invocations": [
             {
                 "executionSuccessful": results.complete,
-                "startTimeUtc": header.started,
+                "startTimeUtc": header.started.replace("+00:00", "Z"),
                 "toolExecutionNotifications": [
                     _notification(each) for each in results.records if each.verdict == "harness error"
                 ],

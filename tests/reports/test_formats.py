@@ -49,8 +49,7 @@ def test_a_strict_run_fails_for_a_broken_should() -> None:
 
 
 def test_junit_counts_what_it_shows() -> None:
-    root = ET.fromstring(junit.render(run()))
-    for suite in [root, *root.iter("testsuite")]:
+    for suite in ET.fromstring(junit.render(run())).iter("testsuite"):
         counted = Counter(_kind(case) for case in suite.iter("testcase"))
         assert {name: int(suite.get(name, "")) for name in ("tests", "failures", "errors", "skipped")} == {
             "tests": sum(counted.values()),
@@ -60,11 +59,19 @@ def test_junit_counts_what_it_shows() -> None:
         }
 
 
-def test_a_junit_case_names_requirement_level_and_time() -> None:
-    case = _cases(run())[RECORDS[1].id]
-    properties = {each.get("name"): each.get("value") for each in case.iter("property")}
-    assert (case.get("time"), case.get("classname")) == ("0.020", "c2c.RR.RR-2")
-    assert (properties["requirement"], properties["level"]) == ("RR-2", "MUST")
+def test_a_junit_suite_is_a_requirement_with_its_level_and_its_cases() -> None:
+    suite = next(each for each in ET.fromstring(junit.render(run())) if each.get("name", "").startswith("RR-2 "))
+    properties = {each.get("name"): each.get("value") for each in suite.iter("property")}
+    assert (properties["requirement"], properties["level"], properties["area"]) == ("RR-2", "MUST", "RR")
+    (case,) = suite.iter("testcase")
+    assert (case.get("name"), case.get("time"), case.get("classname")) == (RECORDS[1].id, "0.020", "c2c.RR.RR-2")
+
+
+def test_junit_keeps_what_is_noted_of_a_case_that_did_not_fail() -> None:
+    said = {suite.get("name", "")[:5]: suite.findtext("system-out") for suite in ET.fromstring(junit.render(run()))}
+    assert "RR-3/a_case: warning" in str(said["RR-3 "])
+    assert "RR-4/a_case: info" in str(said["RR-4 "])
+    assert not said["RR-2 "]
 
 
 def test_sarif_has_a_rule_for_each_requirement_and_a_result_for_each_broken_one() -> None:
