@@ -25,6 +25,7 @@ class Reply:
     """How a call was answered; status None: no answer (refused, broken, timed out).
 
     `delay`: ms before it is given; None: never. `endless`: it begins and never ends. `refused`: nobody listens there.
+    `held`: another one takes its place, which `Binding.respond` gives.
     """
 
     status: int | None
@@ -32,6 +33,7 @@ class Reply:
     delay: int | None = 0
     refused: bool = False
     endless: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,9 @@ class Binding(Protocol):
 
     def post(self, call: Call, timeout: int) -> None:
         """Sends a call to the target without waiting; its answer comes as an event."""
+
+    def respond(self, key: int, reply: Reply) -> None:
+        """Answers a call of the target's that was held; a second time, or too late, it has no effect."""
 
     def next_event(self, until: int) -> Event | None:
         """The next event, waited for up to the moment `until` (ms); None when that has come first."""

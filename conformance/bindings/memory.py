@@ -28,6 +28,7 @@ class MemoryBinding:
         self._later: list[tuple[int, int, dict[str, Any]]] = []
         self._order = count()
         self._open: set[Any] = set()
+        self._held: set[Any] = set()
         self._target: Any = _find(address)(topology.to_json())
         self._take(self._target.tick(self.clock()))
 
@@ -52,6 +53,11 @@ class MemoryBinding:
         self._open.add(call.key)
         heapq.heappush(self._later, (self._now + timeout, next(self._order), {"kind": "timeout", "key": call.key}))
         self._take(self._target.receive(message, self.clock()))
+
+    def respond(self, key: Any, reply: Reply) -> None:
+        if key in self._held:
+            self._held.discard(key)
+            self._answer(key, reply)
 
     def next_event(self, until: int) -> Event | None:
         while not self._events:
@@ -105,9 +111,16 @@ class MemoryBinding:
             call = Call(message["key"], message["method"], message["prefix"], message["authorization"], message["body"])
             reply = self._reception(call)
             self._events.append(Arrived(self._now, call, reply))
-            if reply.delay is not None and not reply.endless:
-                answer = {"kind": "response", "key": call.key, "status": reply.status, "body": reply.body}
-                heapq.heappush(self._later, (self._now + reply.delay, next(self._order), answer))
+            if reply.held:
+                self._held.add(call.key)
+            else:
+                self._answer(call.key, reply)
+
+    def _answer(self, key: Any, reply: Reply) -> None:
+        """Brings the answer to a call of the target's to it, in its time."""
+        if reply.delay is not None and not reply.endless:
+            answer = {"kind": "response", "key": key, "status": reply.status, "body": reply.body}
+            heapq.heappush(self._later, (self._now + reply.delay, next(self._order), answer))
 
 
 def _find(address: str) -> Any:

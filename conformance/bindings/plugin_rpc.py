@@ -59,6 +59,7 @@ class PluginRpcBinding:
         self._reception = reception
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._began = time.monotonic()
+        self._held: dict[int, asyncio.Future[Reply]] = {}
         self._lags: list[tuple[int, int]] = []
         self._key = 0
         own = listener or _listener_of(topology)
@@ -93,6 +94,24 @@ class PluginRpcBinding:
 
     def post(self, call: Call, timeout: int) -> None:
         self._submit(self._post(call, timeout / 1000))
+
+    def respond(self, key: int, reply: Reply) -> None:
+        self._loop.call_soon_threadsafe(self._release, key, reply)
+
+    def _release(self, key: int, reply: Reply) -> None:
+        waiting = self._held.get(key)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(reply)
+
+    async def _until_released(self, key: int, receive: Any) -> Reply | None:
+        """The reply that takes a held one's place; None where the caller has gone, or the binding ends before."""
+        waiting = self._held[key]
+        gone, ended = (asyncio.ensure_future(each) for each in (receive(), self._closing.wait()))
+        await asyncio.wait([waiting, gone, ended], return_when=asyncio.FIRST_COMPLETED)
+        del self._held[key]
+        gone.cancel()
+        ended.cancel()
+        return waiting.result() if waiting.done() else None
 
     def next_event(self, until: int) -> Event | None:
         left = (until - self.now()) / 1000
@@ -193,7 +212,14 @@ class PluginRpcBinding:
         method, prefix = (query.get(name, [None])[0] for name in ("method", "prefix"))
         call = Call(self._key, method, prefix, headers.get("authorization"), body)
         reply = self._reception(call)
+        if reply.held:
+            self._held[call.key] = self._loop.create_future()
         self._events.put(Arrived(self.now(), call, reply))
+        if reply.held:
+            released = await self._until_released(call.key, receive)
+            if released is None:
+                return
+            reply = released
         if reply.delay != 0:
             await self._pause(None if reply.delay is None else reply.delay / 1000)
         content = [(b"content-type", b"application/json")]

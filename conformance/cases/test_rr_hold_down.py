@@ -107,7 +107,7 @@ def test_other_messages_of_the_peer_keep_nothing_fresh(
         yield moment
         spare.asks(alice.account, destination_amount=SMALL)
         spare.sends({"method": "are_you_there", "data": {"hold_down_time": SHORT}})
-        spare.sends(world.profile.error("unknown", "NoRouteFoundError", "to nobody's question"))
+        spare.sends(world.profile.error("unknown", "NoRouteFoundError", "to nobody's question", spare.account))
     stand.is_over(alice, prefix.one)
 
 

@@ -40,12 +40,12 @@ class Held:
         world.wait(lambda: len(self.waiting) >= count, world.topology.broadcast_interval)
         self.open = True
         for incoming in reversed(self.waiting):
-            self.peer.post(reply_to(self.peer, incoming))
+            self.peer.answers(incoming, reply_to(self.peer, incoming))
 
 
 def twice(peer: Peer, incoming: Incoming) -> object:
     """A replier that gives the same answer two times."""
-    peer.post(reply_to(peer, incoming))
+    peer.answers(incoming, reply_to(peer, incoming))
     return reply_to(peer, incoming)
 
 

@@ -65,7 +65,7 @@ def each_gets_its_own(asked: Sequence[Asked], order: Order) -> None:
         via, replier = asked[place].via, repliers[place]
         via.replies(asked[place].prefix, replier)
         for request in requests_about(via, asked[place].prefix):
-            via.post(replier(via, request))
+            via.answers(request, replier(via, request))
     for each, call, replier in zip(asked, calls, repliers, strict=True):
         answer = each.asker.answer(each.id, call)
         if answer.quote is None and answer.error is None:

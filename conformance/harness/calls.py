@@ -21,7 +21,7 @@ RAW = "(raw HTTP)"  # in the place of a method, in the wire log
 RAW_LIMIT = 1000  # ms that a raw request waits for its answer; nothing else happens meanwhile
 BROKEN_LIMIT = 150  # the same where it is broken, and silence is a good answer
 STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([0-9]{3})")
-ANSWERS = (Kind.QUOTE_RESPONSE, Kind.ERROR, Kind.OTHER)
+NO_REQUEST = (Kind.QUOTE_RESPONSE, Kind.ERROR, Kind.OTHER)
 
 
 # -- bodies ------------------------------------------------------------------------------------------------------
@@ -96,25 +96,15 @@ def outlives_body(peer: Peer, body: bytes, name: str, other: Peer) -> None:
 
 def answers_to(world: World, id: str) -> list[Incoming]:
     """All that the target sent under that id, to whomever; requests of its own excepted."""
-    found = []
-    for exchange in world.log.about(0, (json_text.write(id).decode(),)):
-        incoming = None if exchange.outgoing else _read(world, exchange)
-        if incoming is not None and incoming.id == id and incoming.kind in ANSWERS:
-            found.append(incoming)
-    return found
+    return list(world.answers.get(id, ()))
 
 
 def answers_come(peer: Peer, id: str) -> list[Incoming]:
     """What came under that id before a later request was answered, or within an interval: answers overtake another."""
-    world, first = peer.world, len(peer.world.log)
+    world = peer.world
     peer.is_answered()
     if not answers_to(world, id):
-        needle = json_text.write(id)
-        calls = world.log.exchanges
-        world.wait(
-            lambda: any(not each.outgoing and needle in each.body for each in calls[first:]),
-            world.topology.broadcast_interval,
-        )
+        world.wait(lambda: answers_to(world, id), world.topology.broadcast_interval)
     return answers_to(world, id)
 
 
@@ -136,17 +126,8 @@ def says_nothing_else(peer: Peer, since: int) -> None:
     peer.is_answered()
     for each in peer.mailbox.messages[since:]:
         asked = isinstance(each.id, str) and each.id.startswith(peer.world.tag)
-        if each.kind in ANSWERS and not asked:
+        if each.kind in NO_REQUEST and not asked:
             raise Violation("no answer to this message", f"{each.kind.value} {each.id!r} {each.data}", [each.seq])
-
-
-def _read(world: World, exchange: Exchange) -> Incoming | None:
-    try:
-        params = json_text.read(exchange.body)
-    except json_text.JsonTextError:
-        return None
-    incoming: Incoming = world.profile.read(exchange.method, exchange.ledger, params, exchange.seq, exchange.at)
-    return incoming
 
 
 # -- raw HTTP ----------------------------------------------------------------------------------------------------

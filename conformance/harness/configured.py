@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from conformance.harness.deliveries import delivered_to
 from conformance.harness.needs import only_where
 from conformance.verdicts import Violation
-from schemas import validation
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Peer
@@ -44,7 +43,7 @@ def has_no_default_route(world: World) -> None:
 def got_valid_updates_only(peers: Iterable[Peer]) -> None:
     """RB-1: each update that the peers got up to now is a valid RoutingUpdate."""
     for peer, update in [(each, update) for each in peers for update in delivered_to(each)]:
-        problems = validation.explain("routing_update", update.data)
+        problems = peer.world.profile.problems_of_update(update.wire)
         if problems:
             rows = update.data.get("new_routes") if isinstance(update.data, Mapping) else None
             count = len(rows) if isinstance(rows, list) else 0

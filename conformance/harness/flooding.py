@@ -10,7 +10,6 @@ from conformance.harness.deliveries import hear_no_gap
 from conformance.harness.wirelog import Exchange
 from conformance.harness.worth import ample
 from conformance.verdicts import Violation
-from schemas import json_text
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Peer
@@ -109,10 +108,9 @@ def _are_quoted(others: Sequence[Peer], known: str, size: int) -> None:
     calls = []
     for asker, destination, amount in asked:
         id, data = asker.new_id(), asker.request(destination, source_amount=amount)
-        calls.append((asker, id, asker.post(world.profile.quote_request(id, data))))
-    for asker, id, call in calls:
+        calls.append((asker, id, destination, asker.post(world.profile.quote_request(id, data))))
+    for asker, id, destination, call in calls:
         answer = asker.answer(id, call, world.topology.patience)
         if answer.quote is None:
-            destination = json_text.read(call.body)[0]["data"]["data"]["destination_address"]
             expected = f"a quote for {asker} to {destination} in bounded time, beside {size} messages of another peer's"
             raise Violation(expected, answer.said, answer.seqs)

@@ -66,7 +66,7 @@ class Stand:
         for prefix in prefixes:
             bad: Answer | None = None
             while (answer := asker.asks(prefix + "receiver", **amount)).quote is None:
-                in_time = asker.world.log.exchanges[answer.seqs[-1]].at < self.ends - MARGIN
+                in_time = answer.asked.at + answer.took < self.ends - MARGIN
                 bad = answer if in_time and answer.error is not None else bad
                 if asker.world.now() >= self.ends - MARGIN:
                     self._was_lost(asker, prefix, bad)

@@ -11,7 +11,6 @@ from conformance.harness.replies import AFTERWARDS, altered, quote_for, reply_to
 from conformance.oracle.quotes import remote_answer_by_destination, remote_answer_by_source
 from conformance.profiles.incoming import Incoming
 from conformance.verdicts import Inconclusive, Violation, given
-from schemas import json_text
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Answer, Peer, Replier
@@ -43,7 +42,7 @@ def about(factor: Fraction) -> Replier:
             if isinstance(data.get(name), str) and data[name].isdecimal():
                 data[name] = str(int(data[name]) * factor.numerator // factor.denominator)
         quote = quote_for(peer, data)
-        return peer.world.profile.quote_response(incoming.id, quote) if quote else reply_to(peer, incoming)
+        return peer.world.profile.quote_response(incoming, quote) if quote else reply_to(peer, incoming)
 
     return reply
 
@@ -53,7 +52,7 @@ def first_then(first: Replier, second: Replier) -> Replier:
 
     def reply(peer: Peer, incoming: Incoming) -> object:
         def post() -> None:
-            peer.post(second(peer, incoming))
+            peer.answers(incoming, second(peer, incoming))
 
         peer.world.later(AFTERWARDS, post)
         return first(peer, incoming)
@@ -125,8 +124,7 @@ def has_one_answer(asker: Peer, answer: Answer, also: Sequence[Peer] = ()) -> No
     """RQ-4: the request of this answer has had no other one by the time that later requests are answered."""
     for peer in (*also, asker):
         peer.is_answered()
-    id = json_text.read(answer.asked.body)[0]["data"]["id"]
-    answers = asker.mailbox.answers.get(id, [])
+    answers = asker.mailbox.answers.get(answer.id, [])
     if len(answers) > 1:
         said = ", ".join(f"{each.kind.value} {each.data}" for each in answers)
         raise Violation("one answer to one request", said, [answer.asked.seq, *(each.seq for each in answers)])

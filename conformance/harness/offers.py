@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.oracle.points import broken_rule
 from conformance.verdicts import Violation, given
-from schemas import validation
 
 if TYPE_CHECKING:
     from conformance.harness.mailbox import Told
@@ -24,7 +23,7 @@ def is_told_validly(peer: Peer, prefix: str) -> None:
     """RB-1: the update that tells the peer of the prefix is a valid RoutingUpdate."""
     told = told_of(peer, prefix)
     update = next(each for each in peer.mailbox.updates if each.seq == told.seq)
-    problems = validation.explain("routing_update", update.data)
+    problems = peer.world.profile.problems_of_update(update.wire)
     if problems:
         raise Violation("an update that is a valid RoutingUpdate", problems[0], [told.seq])
 

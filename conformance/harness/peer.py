@@ -15,7 +15,7 @@ from conformance.harness.wirelog import Exchange
 from conformance.profiles.incoming import Incoming, Kind
 from conformance.profiles.routes import Route
 from conformance.verdicts import HarnessError, Inconclusive
-from schemas import json_text, validation
+from schemas import json_text
 from schemas.topology import Ledger
 
 if TYPE_CHECKING:
@@ -28,12 +28,17 @@ Replier = Callable[["Peer", Incoming], object]
 
 @dataclass(frozen=True)
 class Answer:
-    """How a quote request was answered: `data` of the quote response, or of the error; neither: not at all."""
+    """How a quote request was answered: `data` of the quote response, or of the error; neither: not at all.
+
+    `id` is that of the request, `came` the answer as it came.
+    """
 
     quote: Mapping[str, Any] | None
     error: Mapping[str, Any] | None
     asked: Exchange
     seqs: tuple[int, ...]
+    id: object = None
+    came: Incoming | None = None
 
     @property
     def said(self) -> str:
@@ -46,6 +51,11 @@ class Answer:
         """A member of the quote as an integer; -1 where it is none."""
         value = self.quote.get(name) if self.quote else None
         return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else -1
+
+    @property
+    def took(self) -> int:
+        """After how many ms the answer came; 0 where none did."""
+        return self.came.at - self.asked.at if self.came else 0
 
 
 class Peer(Routing):
@@ -115,7 +125,8 @@ class Peer(Routing):
 
     def post_update(self, update: Mapping[str, Any]) -> Exchange:
         """Sends an update that is meant to be valid, without waiting; HarnessError where it is not."""
-        problems = validation.explain("routing_update", update)
+        payload = self.world.profile.broadcast(update)
+        problems = self.world.profile.problems_of_update(payload["data"])
         if problems:
             raise HarnessError(f"this update is meant to be valid, and is not: {problems[0]}")
         for prefix in update["unreachable_through_me"]:
@@ -123,14 +134,15 @@ class Peer(Routing):
         for row in update["new_routes"]:
             self.announced[row["destination_ledger"]] = Route.of(row)
             self.says(row["destination_ledger"])
-        return self.post(self.world.profile.broadcast(update))
+        return self.post(payload)
 
     def sends_broken_update(self, update: object) -> Exchange:
         """Sends an update that is meant to break the schema; HarnessError where it does not."""
-        if validation.is_valid("routing_update", update):
+        payload = self.world.profile.broadcast(update)
+        if not self.world.profile.problems_of_update(payload["data"]):
             raise HarnessError("this update is meant to be broken, and is valid")
         self._remember(update)
-        return self.delivered(self.post(self.world.profile.broadcast(update)))
+        return self.delivered(self.post(payload))
 
     def sends_odd_update(self, update: object) -> Exchange:
         """Sends an update as it is, valid or not (what its rule is, no schema says)."""
@@ -223,11 +235,11 @@ class Peer(Routing):
         self.world.wait(lambda: self.mailbox.answers.get(id) or asked.failed, limit)
         answers: Sequence[Incoming] = self.mailbox.answers.get(id, ())
         if not answers:
-            return Answer(None, None, asked, (asked.seq,))
+            return Answer(None, None, asked, (asked.seq,), id)
         last = answers[0]
         data = last.data if isinstance(last.data, Mapping) else {}
         quote = data if last.kind is Kind.QUOTE_RESPONSE else None
-        return Answer(quote, data if quote is None else None, asked, (asked.seq, last.seq))
+        return Answer(quote, data if quote is None else None, asked, (asked.seq, last.seq), id, last)
 
     # -- by itself -----------------------------------------------------------------------------------------------
 
@@ -238,7 +250,11 @@ class Peer(Routing):
         if incoming.kind is Kind.QUOTE_REQUEST and self.reception.status == 200:
             payload = self.reply_to(incoming)
             if payload is not None:
-                self.post(payload)
+                self.answers(incoming, payload)
+
+    def answers(self, request: Incoming, payload: object) -> None:
+        """Answers a quote request of the target's; where an answer is the HTTP response, the first one counts."""
+        self.post(payload)
 
     def reply_to(self, incoming: Incoming) -> object:
         """The payload with which a quote request is answered, None for silence."""

@@ -62,19 +62,18 @@ class Quoting(Expecting):
             seqs = (*answer.seqs, others[0].seq)
             raise Violation("an answer while other requests hang", "none, though these are answered", seqs)
         self.got_quote(answer)
-        before = [each.seq for each in others if each.seq < answer.seqs[-1]]
+        before = [each.seq for each in others if mailbox.came_before(each, answer.came)]
         if before:
             self._is_quick_alone(half - answer.asked.at, destination, **members)
             raise Violation("an answer while other requests hang", "it came after theirs", (*answer.seqs, before[0]))
 
     def _is_quick_alone(self, limit: int, destination: str, **members: Any) -> None:
         """With nothing hanging quotes come within `limit` ms; else a slow target is not told from a stuck one."""
-        world = self._me.world
         for _ in range(CONTROLS):
             answer = self._me.asks(destination, **members)
-            took = world.log.exchanges[answer.seqs[-1]].at - answer.asked.at
-            if answer.quote is None or took >= limit:
-                raise Inconclusive(f"with nothing hanging the target takes {took} ms for this quote", (), answer.seqs)
+            if answer.quote is None or answer.took >= limit:
+                said = f"with nothing hanging the target takes {answer.took} ms for this quote"
+                raise Inconclusive(said, (), answer.seqs)
 
     # -- an error ------------------------------------------------------------------------------------------------
 
@@ -163,8 +162,7 @@ def last_said(peer: Peer, prefix: str, name: str, replier: Replier | None = None
     """
     requests = peer.asked_for(prefix)
     payload = (replier(peer, requests[-1]) if replier else peer.reply_to(requests[-1])) if requests else None
-    data = payload.get("data") if isinstance(payload, Mapping) else None
-    return whole(data.get(name)) if isinstance(data, Mapping) else -1
+    return whole(peer.world.profile.quoted(payload).get(name))
 
 
 def whole(value: object) -> int:

@@ -23,8 +23,8 @@ def reply_to(peer: Peer, incoming: Incoming) -> object:
     data = incoming.data if isinstance(incoming.data, Mapping) else {}
     quote = quote_for(peer, data)
     if quote is None:
-        return peer.world.profile.error(incoming.id, "NoRouteFoundError", "no route was announced for this address")
-    return peer.world.profile.quote_response(incoming.id, quote)
+        return peer.world.profile.error(incoming.id, "NoRouteFoundError", "no route was announced", peer.account)
+    return peer.world.profile.quote_response(incoming, quote)
 
 
 def quote_for(peer: Peer, data: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -58,7 +58,7 @@ def altered(**members: Any) -> Callable[[Peer, Incoming], object]:
         if quote is None:
             return reply_to(peer, incoming)
         changed = {name: value for name, value in {**quote, **members}.items() if value is not None}
-        return peer.world.profile.quote_response(incoming.id, changed)
+        return peer.world.profile.quote_response(incoming, changed)
 
     return reply
 
@@ -72,13 +72,13 @@ def overlaid(message: object) -> Callable[[Peer, Incoming], object]:
     def reply(peer: Peer, incoming: Incoming) -> object:
         right = quote_for(peer, incoming.data if isinstance(incoming.data, Mapping) else {})
         if right is None or not isinstance(message, Mapping):
-            return peer.world.profile.quote_response(incoming.id, message)
+            return peer.world.profile.quote_response(incoming, message)
         plain = {"source_amount": "10000", "destination_amount": "20000", "source_expiry_duration": "6",
                  "destination_expiry_duration": "5", "source_connector_account": peer.account,
                  "source_ledger": peer.ledger.prefix}  # fmt: skip
         changed = {name: value for name, value in message.items() if name not in plain or value != plain[name]}
         kept = {name: value for name, value in right.items() if name in message}
-        return peer.world.profile.quote_response(incoming.id, {**kept, **changed})
+        return peer.world.profile.quote_response(incoming, {**kept, **changed})
 
     return reply
 
@@ -94,7 +94,7 @@ def scaled(source: Fraction = ONE, destination: Fraction = ONE) -> Callable[[Pee
             "source_amount": str(math.ceil(int(quote["source_amount"]) * source)),
             "destination_amount": str(math.floor(int(quote["destination_amount"]) * destination)),
         }
-        return peer.world.profile.quote_response(incoming.id, {**quote, **changed})
+        return peer.world.profile.quote_response(incoming, {**quote, **changed})
 
     return reply
 
@@ -103,7 +103,7 @@ def erring(name: str | None) -> Callable[[Peer, Incoming], object]:
     """A replier that answers with an error of that name (None: one without data)."""
 
     def reply(peer: Peer, incoming: Incoming) -> object:
-        payload: dict[str, Any] = peer.world.profile.error(incoming.id, name or "", "made to fail")
+        payload: dict[str, Any] = peer.world.profile.error(incoming.id, name or "", "made to fail", peer.account)
         return payload if name is not None else {key: value for key, value in payload.items() if key != "data"}
 
     return reply
@@ -113,7 +113,7 @@ def erring_with(data: object) -> Callable[[Peer, Incoming], object]:
     """A replier that answers with an error whose data is as given, whatever that is."""
 
     def reply(peer: Peer, incoming: Incoming) -> object:
-        return {**peer.world.profile.error(incoming.id, "", ""), "data": data}
+        return {**peer.world.profile.error(incoming.id, "", "", peer.account), "data": data}
 
     return reply
 
@@ -147,7 +147,7 @@ def forged(forger: Peer, right: bool = True, error: bool = False) -> Callable[[P
 
     def answer(peer: Peer, incoming: Incoming) -> Callable[[], None]:
         def post() -> None:
-            peer.post(reply_to(peer, incoming))
+            peer.answers(incoming, reply_to(peer, incoming))
 
         return post
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from conformance.oracle.points import broken_rule
+from conformance.profiles import profile_named
 from conformance.profiles.incoming import Incoming, Kind
 from schemas import validation
 from schemas.topology import Topology
@@ -34,7 +35,7 @@ class Seen:
 
 def valid_update(seen: Seen) -> str | None:
     """RB-1."""
-    problems = validation.explain("routing_update", seen.incoming.data)
+    problems = profile_named(seen.topology.profile).problems_of_update(seen.incoming.wire)
     # A member's number that is whole but written 1.0 or 1e3 breaks draft-04's integer only.
     return problems[0] if problems else None
 

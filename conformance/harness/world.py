@@ -27,6 +27,7 @@ BRIEF = 1000  # ms that is waited for what was already seen to be broken
 SURELY = 3  # cases of a requirement that were seen broken, less those that held, to call it so
 STUCK = 3  # barriers in a row that did not pass, after which the next ones are given little time only
 RECENTLY = 5000  # ms for which the harness' lateness counts
+ANSWERS = (Kind.QUOTE_RESPONSE, Kind.ERROR, Kind.OTHER)  # what may have come under the id of a request
 Condition = Callable[[], object]
 
 
@@ -64,6 +65,7 @@ class World:
         self.broken: Counter[str] = Counter()
         self.untold: Counter[str] = Counter()
         self.stuck = 0
+        self.answers: dict[str, list[Incoming]] = {}  # by id, to whomever they went
         self.played: dict[str, Played] = {}
         self.found: Counter[str] = Counter()  # in courses, by requirement
         self._binding: Binding | None = None
@@ -228,10 +230,16 @@ class World:
         peer = self.peers.get(incoming.receiver or "")
         exchange.account = incoming.receiver or ""
         self.monitors.see(incoming, params, peer, call)
+        self._file(incoming)
         if peer is not None and peer.ledger.prefix == exchange.ledger:
             peer.hears(incoming)
         self._trip(incoming)
         self._take_transfer(incoming)
+
+    def _file(self, incoming: Incoming) -> None:
+        """Notes what came under an id, requests of the target's own excepted."""
+        if incoming.kind in ANSWERS and isinstance(incoming.id, str):
+            self.answers.setdefault(incoming.id, []).append(incoming)
 
     def _beat(self, peer: Peer) -> None:
         """A steady peer's heartbeat, again and again."""

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.profiles.incoming import Incoming, Kind
+from schemas import validation
 
 NAME = "gratuity-quoting"
 METHOD = "send_message"
+ANSWERS_IN_RESPONSE = False  # an answer is a message of its own
+LACKS: Mapping[str, str] = {}  # what a case may need and no message of this profile can say, with the reason
 KINDS = {kind.value: kind for kind in (Kind.BROADCAST, Kind.QUOTE_REQUEST, Kind.QUOTE_RESPONSE, Kind.ERROR)}
 
 
 def envelope(ledger: str, sender: str, receiver: str, data: object) -> dict[str, Any]:
-    """A message between two accounts of a ledger."""
+    """A message with that payload between two accounts of a ledger."""
     return {"ledger": ledger, "from": sender, "to": receiver, "data": data}
 
 
@@ -22,18 +25,34 @@ def broadcast(update: object) -> dict[str, Any]:
     return {"method": Kind.BROADCAST.value, "data": update}
 
 
+def problems_of_update(update: object) -> list[str]:
+    """What is wrong with an update as it travels, a sentence each; none: it is a valid RoutingUpdate."""
+    return validation.explain("routing_update", update)
+
+
+def acknowledgement(body: bytes) -> bytes | None:
+    """What a peer answers a call of the target's with at once; None: a question, answered when it was read."""
+    return b"true"
+
+
 def quote_request(id: object, data: object) -> dict[str, Any]:
     """The payload of a quote request."""
     return {"id": id, "method": Kind.QUOTE_REQUEST.value, "data": data}
 
 
-def quote_response(id: object, data: object) -> dict[str, Any]:
-    """The payload of a quote response."""
-    return {"id": id, "method": Kind.QUOTE_RESPONSE.value, "data": data}
+def quote_response(request: Incoming, data: object) -> dict[str, Any]:
+    """The payload of the answer to a quote request."""
+    return {"id": request.id, "method": Kind.QUOTE_RESPONSE.value, "data": data}
 
 
-def error(id: object, name: str, message: str) -> dict[str, Any]:
-    """The payload of an error."""
+def quoted(payload: object) -> Mapping[str, Any]:
+    """The data of a quote response's payload; empty where there is none."""
+    data = payload.get("data") if isinstance(payload, Mapping) else None
+    return data if isinstance(data, Mapping) else {}
+
+
+def error(id: object, name: str, message: str, by: str) -> dict[str, Any]:
+    """The payload of an error; `by`: the account of whoever says so, which stands in the envelope only."""
     return {"id": id, "method": Kind.ERROR.value, "data": {"id": name, "message": message}}
 
 
@@ -58,7 +77,8 @@ def _message(prefix: str, message: Mapping[str, Any], seq: int, at: int) -> Inco
         return Incoming(Kind.OTHER, prefix, sender, receiver, None, payload, seq, at)
     name = payload.get("method")
     kind = KINDS.get(name, Kind.OTHER) if isinstance(name, str) else Kind.OTHER
-    return Incoming(kind, prefix, sender, receiver, payload.get("id"), payload.get("data"), seq, at)
+    data = payload.get("data")
+    return Incoming(kind, prefix, sender, receiver, payload.get("id"), data, seq, at, wire=data)
 
 
 def _text(value: object) -> str | None:

@@ -22,7 +22,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Incoming:
-    """A call of the target's, read: its kind, ledger prefix, sender's and receiver's account, id, payload."""
+    """A message of the target's, read: its kind, ledger prefix, sender's and receiver's account, id, payload.
+
+    `data` has the same form in all profiles; `wire` is what stood there, where that is another. An answer that came in
+    an HTTP response has the exchange number of the question, and the moment of the response.
+    """
 
     kind: Kind
     ledger: str
@@ -32,3 +36,4 @@ class Incoming:
     data: Any
     seq: int
     at: int
+    wire: Any = None

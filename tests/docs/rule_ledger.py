@@ -43,7 +43,7 @@ def watchers(neighbour: Neighbour, invalid: bool = True) -> list[str]:
     kind, data = KINDS[neighbour.kind], neighbour.invalid if invalid else neighbour.valid
     envelope = {"ledger": ledger.prefix, "from": ledger.account, "to": ledger.steady[0]}
     data = _as_own(data, ledger.account)
-    incoming = Incoming(kind, ledger.prefix, ledger.account, ledger.steady[0], "id", data, 1, 0)
+    incoming = Incoming(kind, ledger.prefix, ledger.account, ledger.steady[0], "id", data, 1, 0, wire=data)
     seen = Seen(topologies.load("default"), incoming, [envelope], None)
     return [check.name for check in CHECKS if kind in check.kinds and check.name in RULED and check.problem(seen)]
 
