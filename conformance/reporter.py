@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from conformance import deviations
 from conformance.options import Options
 from conformance.requirements import Level
 from conformance.requirements import load as load_requirements
@@ -30,7 +31,6 @@ from schemas.results import from_json
 
 NAME = "c2c-conformance"
 GOOD, BROKEN, INTERRUPTED, OURS, USAGE, NOTHING, DOWN, UNCLEAR = range(8)
-JUDGED = ("pass", "expected deviation", "fail", "warning")  # not: excused, as what the case rests on is
 WEIGHT = (
     "not applicable", "pass", "info", "expected deviation", "inconclusive", "warning", "fail", "harness error",
 )  # fmt: skip
@@ -82,8 +82,10 @@ class Reporter:
                         each.evidence,
                         str(each.expires) if each.expires else None,
                         bool(each.sometimes),
+                        each.owner,
                     )
                     for each in options.deviations
+                    if not each.expired
                 ),
                 strict=options.strict,
             )
@@ -110,7 +112,8 @@ class Reporter:
         """Writes monitors, footer and page; gives the exit code."""
         for row in self._monitors.values():
             self.add(row)
-        self._find_stale()
+        profile = self.options.topology.profile
+        self.stale = deviations.stale(self.options.deviations, self.rows(), whole, profile)
         totals = Counter(row["verdict"] for row in self._records.values())
         self.exit_code = self._exit_code(pytest_status, totals)
         conformant = self._conformant(whole, totals)
@@ -145,15 +148,6 @@ class Reporter:
             if missing
             else ""
         )
-
-    def _find_stale(self) -> None:
-        rows = self._records.values()
-        for entry in self.options.deviations:
-            covered = [row for row in rows if entry.covers(row["id"], row["requirement"])]
-            judged = [row for row in covered if row["verdict"] in JUDGED and not row["evidence"].get("rests_on")]
-            seen = [row for row in covered if row["evidence"].get("excused_by") == entry.id]
-            if judged and not seen and not entry.sometimes:
-                self.stale.append(entry.id)
 
     def _exit_code(self, pytest_status: int, totals: Counter[str]) -> int:
         if self.dead:

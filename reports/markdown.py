@@ -86,9 +86,11 @@ def _blocks(results: Results) -> Iterator[str]:
         for place, group in enumerate(groups):
             yield (f"\n### {title}\n" if place == 0 else "") + _finding(group)
     if found := excuses(results):
-        yield "\n### Expected deviations\n\n| Entry | Excused | Reason |\n| --- | --- | --- |\n"
+        yield "\n### Expected deviations\n\n| Entry | Excused | Reason | Expires | Owner |\n|" + " --- |" * 5 + "\n"
         for each in found:
-            yield f"| {text(each.deviation.id)} | {len(each.records)} | {text(each.deviation.reason)} |\n"
+            entry = each.deviation
+            said = (entry.id, str(len(each.records)), entry.reason, entry.expires or "never", entry.owner)
+            yield f"| {' | '.join(map(text, said))} |\n"
 
 
 def _finding(group: Coverage) -> str:

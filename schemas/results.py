@@ -61,13 +61,17 @@ class RequirementRow:
 
 @dataclass(frozen=True)
 class ExpectedDeviation:
-    """A deviation that the run was told of; `id` is a requirement's or a case's, `expires` an ISO date."""
+    """A deviation that the run was told of; `id` is a requirement's or a case's, `expires` an ISO date.
+
+    `owner`: who looks after it; empty where nobody is named.
+    """
 
     id: str
     reason: str
     evidence: str | None = None
     expires: str | None = None
     sometimes: bool = False
+    owner: str = ""
 
 
 @dataclass(frozen=True)

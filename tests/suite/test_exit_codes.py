@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from conformance import reporter
+
 ROOT = Path(__file__).parents[2]
 REFERENCE = "--target=memory:reference_impl.connector:Connector"
 MUTE = "--target=memory:tests.suite.connectors:Mute"
 POLITE = "--target=memory:tests.suite.connectors:Polite"
 TELLS_NOBODY = "--target=memory:tests.suite.connectors:PassesNothingOn"
+TELLS_PEER_ROUTES = "--target=memory:tests.mutants.rb_routes:OffersPeerPrefixes"
+CASE = "RR-14/a_route_in_another_accounts_name_is_not_used"
 
 
 def run(folder: Path, *arguments: str) -> tuple[int, str]:
@@ -59,31 +63,72 @@ def test_1_where_a_must_is_broken(tmp_path: Path) -> None:
         assert words in output
 
 
+def known(folder: Path, ids: str, expires: str = '"never"') -> str:
+    """The option for a file with an entry of these ids, written as in TOML."""
+    file = folder / "known.toml"
+    text = f'[[deviation]]\nid = {ids}\nreason = "r"\nevidence = "e"\nowner = "ann"\nexpires = {expires}\n'
+    file.write_text(text, encoding="utf-8")
+    return f"--expected-deviations={file}"
+
+
 def test_1_where_an_expected_deviation_no_longer_occurs(tmp_path: Path) -> None:
     """The entry that has become stale is named."""
-    file = tmp_path / "known.toml"
-    file.write_text('[[deviation]]\nid = "RR-2"\nreason = "r"\nevidence = "e"\nexpires = "never"\n', encoding="utf-8")
-    code, output = run(tmp_path, REFERENCE, "--case=RR-2", f"--expected-deviations={file}")
+    code, output = run(tmp_path, REFERENCE, f"--case={CASE}", known(tmp_path, f'"{CASE}"'))
     assert code == 1
-    assert "no longer occur: RR-2" in output
+    assert f"no longer occur: {CASE}" in output
+
+
+def test_1_where_an_expected_deviation_has_expired(tmp_path: Path) -> None:
+    """When it did, and whose it is."""
+    code, output = run(tmp_path, TELLS_NOBODY, "--case=RR-2", known(tmp_path, '"RR-2"', "2020-01-31"))
+    assert code == 1
+    assert "the expected deviation RR-2 has expired, on 2020-01-31; its owner is ann" in output
+
+
+def test_1_where_a_should_is_broken_and_the_run_is_strict(tmp_path: Path) -> None:
+    """Without --strict it is a warning, and the run ends with 0."""
+    cases = [TELLS_PEER_ROUTES, "--case=RB-8"]
+    assert run(tmp_path, *cases)[0] == 0
+    code, output = run(tmp_path, *cases, "--strict")
+    assert code == 1
+    assert "--strict was given" in output
+
+
+def test_2_where_it_is_interrupted(tmp_path: Path) -> None:
+    """What was found until then is kept, and says that it is not all."""
+    code, output = run(tmp_path, REFERENCE, "-p", "tests.suite.interrupts", "--case=RR-14")
+    assert code == 2, output
+    assert "the run was interrupted" in output
+    lines = (tmp_path / "c2c-report" / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[1])["verdict"] == "pass"
+    assert json.loads(lines[-1])["complete"] is False
+
+
+def test_3_where_the_suite_itself_fails(tmp_path: Path) -> None:
+    """Nothing is said against the target, though it breaks the requirement."""
+    code, output = run(tmp_path, TELLS_NOBODY, "-p", "tests.suite.broken_harness", "--case=RR-2")
+    assert code == 3, output
+    assert "the suite itself failed" in output
+    assert "a fault of ours" in output
+
+
+def test_0_where_a_part_of_an_entry_did_not_run(tmp_path: Path) -> None:
+    """It may occur in the rest: that it did not here says nothing."""
+    code, output = run(tmp_path, REFERENCE, f"--case={CASE}", known(tmp_path, '"RR-14"'))
+    assert code == 0, output
 
 
 def test_0_where_the_deviation_is_expected(tmp_path: Path) -> None:
     """What rests on it is excused too; and still nobody says conformant."""
-    file = tmp_path / "known.toml"
-    file.write_text('[[deviation]]\nid = "RR-2"\nreason = "r"\nevidence = "e"\nexpires = "never"\n', encoding="utf-8")
-    code, output = run(tmp_path, TELLS_NOBODY, "--case=RR-2", "--case=RR-14", f"--expected-deviations={file}")
+    code, output = run(tmp_path, TELLS_NOBODY, "--case=RR-2", "--case=RR-14", known(tmp_path, '"RR-2"'))
     assert code == 0, output
     assert "not conformant" in output
 
 
 def test_0_where_what_an_entry_is_about_could_not_be_judged(tmp_path: Path) -> None:
     """It rests on what another entry excuses; that does not make the entry stale."""
-    file = tmp_path / "known.toml"
-    ids = '["RR-2", "RR-14/a_route_in_another_accounts_name_is_not_used"]'
-    file.write_text(f'[[deviation]]\nid = {ids}\nreason = "r"\nevidence = "e"\nexpires = "never"\n', encoding="utf-8")
-    cases = ["--case=RR-2", "--case=RR-14/a_route_in_another_accounts_name_is_not_used"]
-    code, output = run(tmp_path, TELLS_NOBODY, *cases, f"--expected-deviations={file}")
+    option = known(tmp_path, f'["RR-2", "{CASE}"]')
+    code, output = run(tmp_path, TELLS_NOBODY, "--case=RR-2", f"--case={CASE}", option)
     assert code == 0, output
 
 
@@ -162,3 +207,12 @@ def test_tokens_stand_in_no_file(tmp_path: Path) -> None:
     run(tmp_path, REFERENCE, "--case=MSG-2")
     for path in (tmp_path / "c2c-report").iterdir():
         assert b"bW90aGVyIG5hdHVyZSBzb24" not in path.read_bytes(), path
+
+
+def test_each_code_is_shown_here() -> None:
+    """By a test whose name begins with it."""
+    shown = {int(name[len("test_")]) for name in globals() if name.startswith("test_") and name[len("test_")].isdigit()}
+    assert shown == {*range(8)} == {
+        reporter.GOOD, reporter.BROKEN, reporter.INTERRUPTED, reporter.OURS,
+        reporter.USAGE, reporter.NOTHING, reporter.DOWN, reporter.UNCLEAR,
+    }  # fmt: skip

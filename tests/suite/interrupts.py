@@ -1,0 +1,14 @@
+"""A plugin that interrupts the run, as somebody at the keyboard does, after its first case."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logfinish() -> None:
+    """Ctrl-C."""
+    os.kill(os.getpid(), signal.SIGINT)
