@@ -136,10 +136,9 @@ class Run:
             if case.mark.alone:
                 self.guard.leave(case.id, case.requirement.id)
             CASE.reset(before)
-        words = (f'"{cast.stem}', f"{self.tag}.{number}.")
-        about = list(self.world.log.about(first, words))
+        about = self.world.log.about(first, f'"{cast.stem}', f"{self.tag}.{number}.")
         seqs = set(shown.get("judged", ()))
-        missing = [self.world.log.exchanges[seq] for seq in sorted(seqs) if all(each.seq != seq for each in about)]
+        missing = [self.world.log.exchanges[seq] for seq in sorted(seqs - {each.seq for each in about})]
         exchanges = sorted(_chosen(about, seqs) + missing, key=lambda each: each.seq)
         return Outcome(
             id=case.id,

@@ -121,11 +121,11 @@ def _constant(name: str) -> NoReturn:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members: dict[str, Any] = {}
-    for name, member in pairs:
-        if name in members:
-            raise JsonTextError("duplicate", f"an object has the name {name[:80]!r} twice")
-        members[name] = member
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for place, name in enumerate(names) if name in names[:place])
+        raise JsonTextError("duplicate", f"an object has the name {twice[:80]!r} twice")
     return members
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -89,10 +90,11 @@ class Topology:
 
     def pair(self, source: str, destination: str) -> Pair | None:
         """The pair traded from the one ledger prefix to the other, if it is."""
-        for pair in self.pairs:
-            if (pair.source, pair.destination) == (source, destination):
-                return pair
-        return None
+        return self._by_ends.get((source, destination))
+
+    @cached_property
+    def _by_ends(self) -> dict[tuple[str, str], Pair]:
+        return {(pair.source, pair.destination): pair for pair in reversed(self.pairs)}
 
     def with_rpc_url(self, url: str) -> Topology:
         """The same topology with all peers reached at one RPC URL (a run's own ports)."""

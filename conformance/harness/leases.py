@@ -96,7 +96,7 @@ class Leases:
         """
         self.spoilt.add(peer.account)
         self.world.monitors.forgive(peer.account)
-        peer.reception = Reply(status, body, delay, endless)
+        peer.reception = Reply(status, body, delay, endless=endless)
 
     def slow(self, peer: Peer, delay: int) -> None:
         """From now on the peer answers the target's calls well, and `delay` ms late."""

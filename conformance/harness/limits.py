@@ -42,8 +42,9 @@ def takes_a_depth_of(sender: Peer, asker: Peer, depth: int) -> bool:
     id = sender.new_id()
     body = json_text.write([sender.message(sender.world.profile.quote_request(id, data))])
     nested = body.replace(b'"more":1', b'"more":' + b"[" * depth + b"]" * depth)
-    answer = sender.answer(id, sender.post_body(nested), sender.world.topology.patience)
-    return answer.quote is not None
+    call = sender.post_body(nested)
+    sender.world.wait(lambda: call.answer is not None, sender.world.topology.patience)
+    return call.status == 200 and sender.answer(id, call, sender.world.topology.patience).quote is not None
 
 
 def holds_routes(sender: Peer, asker: Peer, stem: str, count: int) -> bool:

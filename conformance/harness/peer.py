@@ -78,7 +78,7 @@ class Peer(Routing):
     @property
     def is_well(self) -> bool:
         """Whether it answers the target's calls at once and well."""
-        return self.reception == GOOD
+        return self.reception is GOOD or self.reception == GOOD
 
     # -- route broadcasts ----------------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -71,10 +70,13 @@ class WireLog:
         self.exchanges.append(exchange)
         return exchange
 
-    def about(self, first: int, words: tuple[str, ...]) -> Iterator[Exchange]:
+    def about(self, first: int, *words: str) -> list[Exchange]:
         """The exchanges from number `first` on whose bodies hold one of the words."""
-        needles = [word.encode() for word in words]
-        return (each for each in self.exchanges[first:] if any(needle in each.body for needle in needles))
+        found: set[int] = set()
+        for word in words:
+            needle = word.encode()
+            found.update([each.seq for each in self.exchanges[first:] if needle in each.body])
+        return [self.exchanges[seq] for seq in sorted(found)]
 
     def __len__(self) -> int:
         return len(self.exchanges)

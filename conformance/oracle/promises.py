@@ -111,7 +111,8 @@ def _pieces(lo: int, hi: int, cuts: Iterable[Fraction]) -> Iterator[tuple[int, i
 
 def _positive(line: Line, start: int, end: int) -> tuple[int, int] | None:
     """The first and last integer from start to end at which a straight line is above 0; None: nowhere."""
-    at_start, at_end = line(start), line(end)
+    at_start = line(start)
+    at_end = at_start if end == start else line(end)
     if at_start <= 0 and at_end <= 0:
         return None
     if at_start > 0 and at_end > 0:
