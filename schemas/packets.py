@@ -1,14 +1,15 @@
-"""The codec of ILP packets, payment (type 1) and error (type 8): bytes to records and back, by `ilp.asn1` in OER.
+"""The codec of ILP packets: bytes to records and back, by `ilp.asn1` in OER.
 
-Strict: what `read_*` takes, `write_*` gives back byte for byte, so a length in a longer form than needed, bytes
-left over at the end and a non-empty extension sequence are refused. Amounts are integers in base units.
+Strict: what `read` takes, `write` gives back byte for byte, so a length in a longer form than needed, bytes left over
+at the end and a non-empty extension sequence are refused. Amounts are integers in base units, hold durations in ms,
+moments in the packets' own form, YYYYMMDDHHMMSS.mmmZ.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,22 +17,33 @@ from typing import Any
 
 import asn1tools
 
+from schemas import packet_fields as fields
+from schemas.curves import Curve
+from schemas.packet_fields import Field, PacketError
+
+__all__ = [
+    "BY_DESTINATION_REQUEST", "BY_DESTINATION_RESPONSE", "BY_SOURCE_REQUEST", "BY_SOURCE_RESPONSE", "ERROR",
+    "LIQUIDITY_REQUEST", "LIQUIDITY_RESPONSE", "PAYMENT", "ByDestinationRequest", "ByDestinationResponse",
+    "BySourceRequest", "BySourceResponse", "Error", "LiquidityRequest", "LiquidityResponse", "Packet", "PacketError",
+    "Payment", "from_base64", "read", "read_error", "read_payment", "to_base64", "write", "write_error",
+    "write_payment",
+]  # fmt: skip
+
 PAYMENT = 1
+LIQUIDITY_REQUEST = 2
+LIQUIDITY_RESPONSE = 3
+BY_SOURCE_REQUEST = 4
+BY_SOURCE_RESPONSE = 5
+BY_DESTINATION_REQUEST = 6
+BY_DESTINATION_RESPONSE = 7
 ERROR = 8
-DATA_LIMITS = {PAYMENT: 32_767, ERROR: 8_192}  # bytes
 
-_ADDRESS = re.compile(r"[a-zA-Z0-9._~-]{1,1023}")
-_TIMESTAMP = re.compile(r"[0-9]{14}[.][0-9]{3}Z")
 _ALPHABETS = str.maketrans("-_", "+/")
-
-
-class PacketError(ValueError):
-    """Bytes, text or values that are no ILP packet; the text says why."""
 
 
 @dataclass(frozen=True)
 class Payment:
-    """A payment packet: the amount, in base units of the destination ledger, that `account` is to get."""
+    """Type 1: the amount, in base units of the destination ledger, that `account` is to get."""
 
     account: str
     amount: int
@@ -39,8 +51,60 @@ class Payment:
 
 
 @dataclass(frozen=True)
+class LiquidityRequest:
+    """Type 2: which curve leads to the account?"""
+
+    destination_account: str
+    destination_hold_duration: int
+
+
+@dataclass(frozen=True)
+class LiquidityResponse:
+    """Type 3: the curve to all that lies under `applies_to_prefix`, and until when it holds."""
+
+    liquidity_curve: Curve
+    applies_to_prefix: str
+    source_hold_duration: int
+    expires_at: str
+
+
+@dataclass(frozen=True)
+class BySourceRequest:
+    """Type 4: what does the account get for a source amount?"""
+
+    destination_account: str
+    source_amount: int
+    destination_hold_duration: int
+
+
+@dataclass(frozen=True)
+class BySourceResponse:
+    """Type 5: the answer to type 4."""
+
+    destination_amount: int
+    source_hold_duration: int
+
+
+@dataclass(frozen=True)
+class ByDestinationRequest:
+    """Type 6: what does it cost that the account gets the destination amount?"""
+
+    destination_account: str
+    destination_amount: int
+    destination_hold_duration: int
+
+
+@dataclass(frozen=True)
+class ByDestinationResponse:
+    """Type 7: the answer to type 6."""
+
+    source_amount: int
+    source_hold_duration: int
+
+
+@dataclass(frozen=True)
 class Error:
-    """An error packet; `triggered_at` in the packet's own form, YYYYMMDDHHMMSS.mmmZ."""
+    """Type 8: why there is no answer, or why a transfer was rejected."""
 
     code: str
     name: str
@@ -50,53 +114,127 @@ class Error:
     data: bytes
 
 
+Packet = (
+    Payment
+    | LiquidityRequest
+    | LiquidityResponse
+    | BySourceRequest
+    | BySourceResponse
+    | ByDestinationRequest
+    | ByDestinationResponse
+    | Error
+)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A packet's type, its record, and how each of its members is carried; ASN.1 has the order and the widths."""
+
+    type: int
+    record: type[Any]
+    members: Mapping[str, Field]
+
+
+_FORMS = (
+    _Form(PAYMENT, Payment, {"account": fields.ADDRESS, "amount": fields.UINT64, "data": fields.Data(32_767)}),
+    _Form(
+        LIQUIDITY_REQUEST,
+        LiquidityRequest,
+        {"destination_account": fields.ADDRESS, "destination_hold_duration": fields.UINT32},
+    ),
+    _Form(
+        LIQUIDITY_RESPONSE,
+        LiquidityResponse,
+        {
+            "liquidity_curve": fields.CURVE,
+            "applies_to_prefix": fields.ADDRESS,
+            "source_hold_duration": fields.UINT32,
+            "expires_at": fields.TIMESTAMP,
+        },
+    ),
+    _Form(
+        BY_SOURCE_REQUEST,
+        BySourceRequest,
+        {
+            "destination_account": fields.ADDRESS,
+            "source_amount": fields.UINT64,
+            "destination_hold_duration": fields.UINT32,
+        },
+    ),
+    _Form(
+        BY_SOURCE_RESPONSE,
+        BySourceResponse,
+        {"destination_amount": fields.UINT64, "source_hold_duration": fields.UINT32},
+    ),
+    _Form(
+        BY_DESTINATION_REQUEST,
+        ByDestinationRequest,
+        {
+            "destination_account": fields.ADDRESS,
+            "destination_amount": fields.UINT64,
+            "destination_hold_duration": fields.UINT32,
+        },
+    ),
+    _Form(
+        BY_DESTINATION_RESPONSE,
+        ByDestinationResponse,
+        {"source_amount": fields.UINT64, "source_hold_duration": fields.UINT32},
+    ),
+    _Form(
+        ERROR,
+        Error,
+        {
+            "code": fields.CODE,
+            "name": fields.TEXT,
+            "triggered_by": fields.ADDRESS,
+            "forwarded_by": fields.ADDRESSES,
+            "triggered_at": fields.TIMESTAMP,
+            "data": fields.Data(8_192),
+        },
+    ),
+)
+_BY_TYPE = {form.type: form for form in _FORMS}
+_BY_RECORD = {form.record: form for form in _FORMS}
+
+
+def read(packet: bytes) -> Packet:
+    """The packet of whatever type. Raises PacketError."""
+    form = _BY_TYPE.get(packet[0]) if packet else None
+    if form is None:
+        raise PacketError(f"type {packet[:1].hex() or 'missing'} is none of 01 to 08")
+    members = _open(form, packet)
+    record: Packet = form.record(**{name: field.read(members[_asn1(name)]) for name, field in form.members.items()})
+    return record
+
+
+def write(packet: Packet) -> bytes:
+    """The bytes of a packet. Raises PacketError for values that it can't hold."""
+    form = _BY_RECORD[type(packet)]
+    return _close(
+        form, {_asn1(name): field.written(name, getattr(packet, name)) for name, field in form.members.items()}
+    )
+
+
 def read_payment(packet: bytes) -> Payment:
     """The payment in a packet of type 1. Raises PacketError."""
-    fields = _open(PAYMENT, "Payment", packet)
-    return Payment(_address(fields["account"]), fields["amount"], fields["data"])
+    payment: Payment = _read_as(PAYMENT, packet)
+    return payment
 
 
 def write_payment(payment: Payment) -> bytes:
     """The packet of type 1. Raises PacketError for values that it can't hold."""
-    if not 0 <= payment.amount < 2**64:
-        raise PacketError(f"amount {payment.amount} is beyond 0 to 2^64-1")
-    account = _address_bytes(payment.account)
-    fields = {"amount": payment.amount, "account": account, "data": payment.data, "extensions": 0}
-    return _close(PAYMENT, "Payment", fields)
+    return write(payment)
 
 
 def read_error(packet: bytes) -> Error:
     """The error in a packet of type 8. Raises PacketError."""
-    fields = _open(ERROR, "Error", packet)
-    triggered_at = _text(fields["triggeredAt"])
-    if not _TIMESTAMP.fullmatch(triggered_at):
-        raise PacketError(f"{triggered_at!r} is no timestamp YYYYMMDDHHMMSS.mmmZ")
-    return Error(
-        code=_text(fields["code"]),
-        name=_text(fields["name"]),
-        triggered_by=_address(fields["triggeredBy"]),
-        forwarded_by=tuple(_address(each) for each in fields["forwardedBy"]),
-        triggered_at=triggered_at,
-        data=fields["data"],
-    )
+    error: Error = _read_as(ERROR, packet)
+    return error
 
 
 def write_error(error: Error) -> bytes:
     """The packet of type 8. Raises PacketError for values that it can't hold."""
-    if not (error.code.isascii() and len(error.code) == 3 and error.name.isascii()):
-        raise PacketError("code must be three characters, and code and name ASCII")
-    if not _TIMESTAMP.fullmatch(error.triggered_at):
-        raise PacketError(f"{error.triggered_at!r} is no timestamp YYYYMMDDHHMMSS.mmmZ")
-    fields = {
-        "code": error.code.encode("ascii"),
-        "name": error.name.encode("ascii"),
-        "triggeredBy": _address_bytes(error.triggered_by),
-        "forwardedBy": [_address_bytes(each) for each in error.forwarded_by],
-        "triggeredAt": error.triggered_at.encode("ascii"),
-        "data": error.data,
-        "extensions": 0,
-    }
-    return _close(ERROR, "Error", fields)
+    return write(error)
 
 
 def from_base64(text: str) -> bytes:
@@ -124,44 +262,34 @@ def _codec() -> Any:
     return asn1tools.compile_files([str(Path(__file__).parent / "ilp.asn1")], "oer")
 
 
-def _open(kind: int, name: str, packet: bytes) -> dict[str, Any]:
-    """The fields of a packet, checked by writing them again: OER in its canonical form has one writing only."""
-    if packet[:1] != bytes([kind]):
-        raise PacketError(f"type {packet[:1].hex() or 'missing'} where {kind:02x} is expected")
+@cache
+def _asn1(name: str) -> str:
+    """A member's name as ASN.1 writes it."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+def _read_as(type: int, packet: bytes) -> Any:
+    if packet[:1] != bytes([type]):
+        raise PacketError(f"type {packet[:1].hex() or 'missing'} where {type:02x} is expected")
+    return read(packet)
+
+
+def _open(form: _Form, packet: bytes) -> dict[str, Any]:
+    """The members of a packet, checked by writing them again: OER in its canonical form has one writing only."""
     try:
         contents = _codec().decode("Packet", packet)["contents"]
-        fields: dict[str, Any] = _codec().decode(name, contents)
+        members: dict[str, Any] = _codec().decode(form.record.__name__, contents)
     except (asn1tools.DecodeError, IndexError, ValueError) as error:
         raise PacketError(f"the packet breaks off or has a wrong length: {error}") from None
-    if fields["extensions"] != 0:
+    if members.pop("extensions") != 0:
         raise PacketError("the extension sequence is not empty")
-    if _close(kind, name, fields) != packet:
+    if _close(form, members) != packet:
         raise PacketError("a length is not in its shortest form, or bytes are left over")
-    return fields
+    return members
 
 
-def _close(kind: int, name: str, fields: dict[str, Any]) -> bytes:
-    if len(fields["data"]) > DATA_LIMITS[kind]:
-        raise PacketError(f"data has {len(fields['data'])} bytes, and {DATA_LIMITS[kind]} are the limit")
-    contents: bytes = _codec().encode(name, fields)
-    packet: bytes = _codec().encode("Packet", {"type": kind, "contents": contents})
+def _close(form: _Form, members: dict[str, Any]) -> bytes:
+    contents: bytes = _codec().encode(form.record.__name__, {**members, "extensions": 0})
+    packet: bytes = _codec().encode("Packet", {"type": form.type, "contents": contents})
     return packet
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("ascii")
-    except UnicodeDecodeError:
-        raise PacketError("a text has bytes beyond ASCII") from None
-
-
-def _address(data: bytes) -> str:
-    text = _text(data)
-    _address_bytes(text)
-    return text
-
-
-def _address_bytes(address: str) -> bytes:
-    if not _ADDRESS.fullmatch(address):
-        raise PacketError(f"{address[:80]!r} is no ILP address")
-    return address.encode("ascii")

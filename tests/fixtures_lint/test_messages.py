@@ -13,8 +13,12 @@ from schemas import json_text, rules, validation
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "fixtures" / "messages").glob("*.json"))
 ROWS: list[dict[str, Any]] = [row for path in FILES for row in json_text.read(path.read_bytes())]
-KINDS = ("routing_update", "quote_request", "quote_response", "error", "message", "transfer")
+GRATUITY = ("routing_update", "quote_request", "quote_response", "error", "message", "transfer")
+LIQUIDITY = ("liquidity_routing_update", "liquidity_request", "liquidity_response")
+KINDS = (*GRATUITY, *LIQUIDITY)
+UPDATES = ("routing_update", "liquidity_routing_update")
 MEMBERS = {"name", "description", "requirement", "profile", "valid", "kind", "provenance"}
+EMPTY = {"hold_down_time": 1, "unreachable_through_me": []}
 PROVENANCES = ("written from ", "captured from ilp-connector 17.0.2")
 
 
@@ -27,7 +31,7 @@ def test_every_row_has_the_same_members() -> None:
     for row in ROWS:
         content = {"text"} if "text" in row else {"message"}
         assert set(row) == MEMBERS | content | (set() if row["valid"] else {"rule"}), row["name"]
-        assert row["profile"] == "gratuity-quoting"
+        assert row["profile"] == ("liquidity-routing" if row["kind"] in LIQUIDITY else "gratuity-quoting")
         assert row["kind"] in ((*KINDS, "body") if "text" in row else KINDS)
         assert row["provenance"].startswith(PROVENANCES)
         assert row["description"].endswith(".")
@@ -78,7 +82,7 @@ def test_rules_that_readers_may_take_leniently_have_rows_of_their_own_level() ->
     """What RR-26 has (unknown members, a list left out) is never under RR-16, and nothing else is under RR-26."""
     lenient = {"additionalProperties", "required unreachable_through_me", "required new_routes"}
     for row in ROWS:
-        if row["kind"] != "routing_update" or row["valid"]:
+        if row["kind"] not in UPDATES or row["valid"]:
             continue
         keyword, place = row["rule"]["keyword"], row["rule"]["place"]
         is_lenient = bool({keyword, f"{keyword} {place}"} & lenient)
@@ -88,11 +92,11 @@ def test_rules_that_readers_may_take_leniently_have_rows_of_their_own_level() ->
 def test_a_broken_update_has_a_good_route_beside_what_is_broken() -> None:
     """Updates without a usable list of routes excepted."""
     for row in ROWS:
-        if row["kind"] != "routing_update" or row["valid"]:
+        if row["kind"] not in UPDATES or row["valid"]:
             continue
         update = row["message"]
         routes = update.get("new_routes") if isinstance(update, dict) else None
         if not isinstance(routes, list):
             continue
-        good = [route for route in routes if isinstance(route, dict) and validation.is_valid("routes", [route])]
+        good = [route for route in routes if validation.is_valid(row["kind"], {**EMPTY, "new_routes": [route]})]
         assert "g.fixture.two." in [route["destination_ledger"] for route in good], row["name"]

@@ -17,6 +17,30 @@ BAD_AMOUNTS = ("", "0", "-1", "1.5", "01", "1e3", "1\n", "+1", "Infinity", "NaN"
 WINDOWS = (0, 1, 2, Decimal("0.5"), Decimal("1e-7"), 86400)
 BAD_NUMBERS = (-1, Decimal("-0.5"), "1", None, True)
 POINTS = (0, 1, 10, 2**53, 2**63, 2**64, Decimal("0.25"))
+CURVES = (
+    "",
+    "A" * 21 + "g==",
+    "A" * 43 + "=",
+    "AAAAAAAAAAAAAAAAAAAAAP////////////////////8=",
+    "+/+/",
+    "AAAA\nAAAA",
+    "AAA=",
+)
+BAD_CURVES = (
+    "A",
+    "AA",
+    "AAAAA",
+    "=",
+    "AAA-",
+    "AA_A",
+    "AAA==",
+    "AAA=\n",
+    "AA\nAA",
+    " AAAA",
+    "AAAA\n\nAAAA",
+    "AAAA\u2028",
+)
+PATHS: tuple[Any, ...] = ([], [[]], [["g.a."]], [["g.a.", "test1.bee."], ["peer.x."]], [["g.a.", "g.a."]], [["", "!"]])
 STRANGE: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, Decimal("0.5"), Decimal("-1.5"), 2**53 + 1, 10**30, "", "g.a", "1", "\u2028", "😀", [],
     [0], [[0, 0]], [[]], {}, {"id": "g.a"}, {"length": 1}, [None],
@@ -73,6 +97,30 @@ def _update(random: Random) -> Any:
     }
 
 
+def _base64(random: Random) -> Any:
+    return random.choice(CURVES)
+
+
+def _liquidity_route(random: Random) -> Any:
+    route = {name: member for name, member in _route(random).items() if not name.startswith(("points", "destination_"))}
+    route["destination_ledger"] = _address(random)
+    if random.random() < 0.7:
+        route["points"] = _base64(random)
+    if random.random() < 0.7:
+        route["paths"] = copy.deepcopy(random.choice(PATHS))
+    if random.random() < 0.3:
+        route["destination_account"] = _address(random)
+    return route
+
+
+def _liquidity_routes(random: Random) -> Any:
+    return [_liquidity_route(random) for _ in range(random.randint(0, 2))]
+
+
+def _liquidity_update(random: Random) -> Any:
+    return {**_update(random), "new_routes": _liquidity_routes(random)}
+
+
 def _quote(random: Random) -> Any:
     quote: dict[str, Any] = {
         "source_ledger": _address(random),
@@ -96,6 +144,9 @@ MAKERS: dict[str, Callable[[Random], Any]] = {
     "liquidity_curve": _curve,
     "quote_response": _quote,
     "non_negative_duration": _duration,
+    "liquidity_routing_update": _liquidity_update,
+    "liquidity_routes": _liquidity_routes,
+    "base64": _base64,
 }
 
 
@@ -147,7 +198,7 @@ def _replaced(random: Random, value: Any) -> Any:
     if random.random() < 0.3:
         return random.choice(STRANGE)
     if isinstance(value, str):
-        return random.choice(BAD_ADDRESSES + BAD_DURATIONS + BAD_AMOUNTS)
+        return random.choice(BAD_ADDRESSES + BAD_DURATIONS + BAD_AMOUNTS + BAD_CURVES)
     if isinstance(value, int | Decimal):
         return random.choice(BAD_NUMBERS)
     return random.choice(STRANGE)

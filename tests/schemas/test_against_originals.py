@@ -11,16 +11,22 @@ import pytest
 from schemas import json_text, rules, validation
 from tests.schemas import message_corpus, npm_originals
 
-ORIGINALS = {
-    "routing_update": "RoutingUpdate",
-    "routes": "Routes",
-    "ilp_address": "IlpAddress",
-    "liquidity_curve": "LiquidityCurve",
-    "quote_response": "Quote",
-    "non_negative_duration": "NonNegativeDuration",
+ORIGINALS = {  # the package of its references, and its name there
+    "routing_update": ("five-bells-shared", "RoutingUpdate"),
+    "routes": ("five-bells-shared", "Routes"),
+    "ilp_address": ("five-bells-shared", "IlpAddress"),
+    "liquidity_curve": ("five-bells-shared", "LiquidityCurve"),
+    "quote_response": ("five-bells-shared", "Quote"),
+    "non_negative_duration": ("five-bells-shared", "NonNegativeDuration"),
+    "liquidity_routing_update": ("five-bells-shared-25", "RoutingUpdate"),
+    "liquidity_routes": ("five-bells-shared-25", "Routes"),
+    "base64": ("five-bells-shared-25", "Base64"),
 }
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "messages"
-COUNTS = {"routing_update": 4000, "routes": 2000, "quote_response": 3000}
+COUNTS = {
+    "routing_update": 4000, "routes": 2000, "quote_response": 3000, "liquidity_routing_update": 4000,
+    "liquidity_routes": 2000,
+}  # fmt: skip
 SEED = 20170727
 
 UPDATE = '{"hold_down_time":%s,"unreachable_through_me":[],"new_routes":[]}'
@@ -47,6 +53,11 @@ DIFFERENCES = [
     ("constructor is known as a member, by inheritance", "routes", ROUTE % '"constructor":1', True, False),
     ("constructor is not, where members are few", "routing_update", UPDATE % '1,"constructor":1', False, False),
     ("__proto__ is known as a member, by inheritance", "routes", ROUTE % '"__proto__":1', True, False),
+    ("lines are broken after groups of four characters", "base64", '"AAAA\\nAAA="', True, True),
+    ("lines are broken nowhere else", "base64", '"AA\\nAA"', False, False),
+    ("a final newline is no group's end", "base64", '"AAA=\\n"', False, False),
+    ("bits left over are no matter of the pattern", "base64", '"AAB="', True, True),
+    ("no bytes are base64 too", "base64", '""', True, True),
     ("NaN is no JSON", "liquidity_curve", "[[NaN,0]]", None, None),
     ("a byte order mark is no JSON", "liquidity_curve", "\ufeff[[0,0]]", None, None),
 ]
@@ -101,7 +112,9 @@ def test_the_messages_are_thousands() -> None:
 
 
 def test_the_witnesses_are_those_of_the_draft() -> None:
-    assert npm_originals.ask([{"ask": "versions"}]) == [["22.0.1", "17.0.2", "1.1.1"]]
+    assert npm_originals.ask([{"ask": "versions"}]) == [
+        ["22.0.1", "17.0.2", "1.1.1", "25.1.0", "1.2.0", "1.3.0", "1.4.0", "9.1.1"]
+    ]
 
 
 @cache
@@ -112,7 +125,8 @@ def _texts(schema: str) -> list[str]:
 
 def _theirs(questions: list[tuple[str, str]]) -> list[bool | None]:
     answers = npm_originals.ask(
-        {"ask": "valid", "schema": ORIGINALS[schema], "text": text} for schema, text in questions
+        {"ask": "valid", "shared": ORIGINALS[schema][0], "schema": ORIGINALS[schema][1], "text": text}
+        for schema, text in questions
     )
     return [None if isinstance(answer, npm_originals.Refused) else bool(answer) for answer in answers]
 

@@ -59,12 +59,18 @@ BAD = [
     GOOD.rstrip("="),
     GOOD.replace("/", "_"),
     GOOD + "\n",
+    f"{GOOD[:6]}\n{GOOD[6:]}",
+    f"{GOOD[:8]}\n\n{GOOD[8:]}",
     GOOD + "=",
     " " + GOOD,
     "é",
     GOOD[:-3] + "9==",
     "=",
 ]
+
+
+def test_lines_may_be_broken_after_whole_groups() -> None:
+    assert curves.from_base64(f"{GOOD[:8]}\n{GOOD[8:20]}\n{GOOD[20:]}") == curves.from_base64(GOOD)
 
 
 @pytest.mark.parametrize("text", BAD)

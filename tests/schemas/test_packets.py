@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,8 @@ PAYMENT = packets.Payment("g.x.foo", 0x102, b"hi")
 ADDRESSES = st.text("abzAZ09._~-", min_size=1, max_size=1023)
 PAYMENTS = st.builds(packets.Payment, ADDRESSES, st.integers(0, 2**64 - 1), st.binary(max_size=300))
 ASCII = st.text(st.characters(max_codepoint=127), max_size=200)
-TIMES = st.from_regex(r"[0-9]{14}\.[0-9]{3}Z", fullmatch=True)
+MOMENTS = st.datetimes(min_value=datetime(1000, 1, 1))
+TIMES = MOMENTS.map(lambda moment: f"{moment:%Y%m%d%H%M%S}.{moment.microsecond // 1000:03}Z")
 ERRORS = st.builds(
     packets.Error,
     code=st.text("FTR019", min_size=3, max_size=3),
@@ -24,6 +26,16 @@ ERRORS = st.builds(
     forwarded_by=st.lists(ADDRESSES, max_size=3).map(tuple),
     triggered_at=TIMES,
     data=st.binary(max_size=300),
+)
+UINT32S, UINT64S = st.integers(0, 2**32 - 1), st.integers(0, 2**64 - 1)
+CURVES = st.lists(st.tuples(UINT64S, UINT64S), max_size=12).map(tuple)
+QUOTING = st.one_of(
+    st.builds(packets.LiquidityRequest, ADDRESSES, UINT32S),
+    st.builds(packets.LiquidityResponse, CURVES, ADDRESSES, UINT32S, TIMES),
+    st.builds(packets.BySourceRequest, ADDRESSES, UINT64S, UINT32S),
+    st.builds(packets.BySourceResponse, UINT64S, UINT32S),
+    st.builds(packets.ByDestinationRequest, ADDRESSES, UINT64S, UINT32S),
+    st.builds(packets.ByDestinationResponse, UINT64S, UINT32S),
 )
 KNOWN_ERRORS = [
     (
@@ -82,20 +94,49 @@ def test_an_error_written_reads_the_same(error: packets.Error) -> None:
     assert packets.read_error(packets.write_error(error)) == error
 
 
-@given(st.binary(max_size=80), st.sampled_from((b"", b"\x01", b"\x08", GOLDEN[:2], GOLDEN[:12])))
+@given(QUOTING)
+def test_a_quoting_packet_written_reads_the_same(record: packets.Packet) -> None:
+    assert packets.read(packets.write(record)) == record
+
+
+@given(st.binary(max_size=80), st.sampled_from((b"", *(bytes([n]) for n in range(1, 9)), GOLDEN[:2], GOLDEN[:12])))
 def test_any_bytes_have_one_reading_or_none(data: bytes, start: bytes) -> None:
     packet = start + data
     with suppress(packets.PacketError):
-        assert packets.write_payment(packets.read_payment(packet)) == packet
+        assert packets.write(packets.read(packet)) == packet
+    enveloped = start[:1] + bytes([len(data)]) + data
     with suppress(packets.PacketError):
-        assert packets.write_error(packets.read_error(packet)) == packet
+        assert packets.write(packets.read(enveloped)) == enveloped
 
 
-@given(PAYMENTS, st.data())
-def test_a_packet_that_breaks_off_is_refused(payment: packets.Payment, data: st.DataObject) -> None:
-    packet = packets.write_payment(payment)
+@given(st.one_of(PAYMENTS, ERRORS, QUOTING), st.data())
+def test_a_packet_that_breaks_off_is_refused(record: packets.Packet, data: st.DataObject) -> None:
+    packet = packets.write(record)
     with pytest.raises(packets.PacketError):
-        packets.read_payment(packet[: data.draw(st.integers(0, len(packet) - 1))])
+        packets.read(packet[: data.draw(st.integers(0, len(packet) - 1))])
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        packets.BySourceRequest("g.a", 2**64, 0),
+        packets.BySourceRequest("g.a", 1, 2**32),
+        packets.ByDestinationResponse(-1, 0),
+        packets.ByDestinationResponse(True, 0),
+        packets.LiquidityResponse(((0, 2**64),), "g.", 0, "20170728120008.042Z"),
+        packets.LiquidityResponse((), "", 0, "20170728120008.042Z"),
+        packets.LiquidityResponse((), "g.", 0, "20170728120060.000Z"),
+        packets.LiquidityResponse((), "g.", 0, "2017-07-28T12:00:08.042Z"),
+    ],
+)
+def test_a_quoting_packet_beyond_the_limits_is_not_written(record: packets.Packet) -> None:
+    with pytest.raises(packets.PacketError):
+        packets.write(record)
+
+
+def test_the_packet_of_another_type_is_refused_by_name() -> None:
+    with pytest.raises(packets.PacketError, match="type 05 where 01 is expected"):
+        packets.read_payment(packets.write(packets.BySourceResponse(1, 1)))
 
 
 @pytest.mark.parametrize(
