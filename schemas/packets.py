@@ -128,9 +128,9 @@ Packet = (
 
 @dataclass(frozen=True)
 class _Form:
-    """A packet's type, its record, and how each of its members is carried; ASN.1 has the order and the widths."""
+    """A packet's type byte, its record, and how each of its members is carried; ASN.1 has the order and the widths."""
 
-    type: int
+    kind: int
     record: type[Any]
     members: Mapping[str, Field]
 
@@ -193,7 +193,7 @@ _FORMS = (
         },
     ),
 )
-_BY_TYPE = {form.type: form for form in _FORMS}
+_BY_TYPE = {form.kind: form for form in _FORMS}
 _BY_RECORD = {form.record: form for form in _FORMS}
 
 
@@ -291,5 +291,5 @@ def _open(form: _Form, packet: bytes) -> dict[str, Any]:
 
 def _close(form: _Form, members: dict[str, Any]) -> bytes:
     contents: bytes = _codec().encode(form.record.__name__, {**members, "extensions": 0})
-    packet: bytes = _codec().encode("Packet", {"type": form.type, "contents": contents})
+    packet: bytes = _codec().encode("Packet", {"type": form.kind, "contents": contents})
     return packet
