@@ -20,7 +20,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--target", metavar="HOST:PORT", help="the connector under test, already running: host:port or URL")
     group.addoption("--target-cmd", metavar="CMD", help="command that starts it ('reference': the bundled connector)")
     group.addoption("--topology", default="default", metavar="NAME|FILE", help="what peers agree on out of band")
-    group.addoption("--case", action="append", default=[], metavar="ID", help="run only this case or requirement")
+    group.addoption(
+        "--case",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="run only this case, or all of this requirement, or all that a pattern like '*withdrawal*' fits",
+    )
     group.addoption("--tier", default="all", help=TIER_HELP)
     group.addoption("--shuffle", type=int, metavar="SEED", help="run the cases in a random order")
     group.addoption("--expected-deviations", metavar="FILE", help="known deviations of the target, with reasons (TOML)")

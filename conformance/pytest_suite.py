@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Generator
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +76,9 @@ class Suite:
         mine = [item for item in items if CASES in item.stash]
         named = [item for item in mine if self._selected(item.stash[CASES])]
         chosen = [item for item in named if not self.options.leaves_out(item.stash[CASES])]
-        if self.options.cases and not named:
-            raise pytest.UsageError(
-                f"--case {' '.join(self.options.cases)}: no such case; c2c-conformance list shows all"
-            )
+        for wanted in self.options.cases:
+            if not any(_is_meant(item.stash[CASES], wanted) for item in named):
+                raise pytest.UsageError(f"--case {wanted}: no such case; c2c-conformance list shows all")
         if self.options.seed is not None:
             random.Random(self.options.seed).shuffle(chosen)
         by_id = {item.stash[CASES].id: item for item in chosen}
@@ -91,7 +91,7 @@ class Suite:
     def _selected(self, case: Case) -> bool:
         wanted = self.options.cases
         return self.options.topology.profile in case.requirement.levels and (
-            not wanted or any(case.id == each or case.id.startswith(each + "/") for each in wanted)
+            not wanted or any(_is_meant(case, each) for each in wanted)
         )
 
     # -- the run -------------------------------------------------------------------------------------------------
@@ -247,3 +247,8 @@ def _tell(outcome: Outcome, text: str) -> None:
         pytest.fail(text, pytrace=False)
     if outcome.verdict in (Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE, Verdict.EXPECTED_DEVIATION):
         pytest.skip(text)
+
+
+def _is_meant(case: Case, wanted: str) -> bool:
+    """Whether --case names it: by its id, by what that begins with, or by a pattern with `*`."""
+    return case.id == wanted or case.id.startswith(f"{wanted}/") or ("*" in wanted and fnmatchcase(case.id, wanted))

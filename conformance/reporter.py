@@ -183,6 +183,8 @@ class Reporter:
             return f"No answer: {self.dead.splitlines()[0]}"
         if self.exit_code == INTERRUPTED:
             return "No answer: the run was interrupted."
+        if self.exit_code == USAGE:
+            return "No answer: the run was asked for wrongly."
         if self.exit_code == OURS:
             return "No answer: the suite itself failed (harness error)."
         if self.exit_code == NOTHING:
