@@ -14,10 +14,11 @@ from conformance.harness.cast import Cast, wanted_spares
 from conformance.harness.integrity import Guard
 from conformance.harness.leases import Leases
 from conformance.harness.monitors import Watch
+from conformance.harness.peer import TELLS_CURVES
 from conformance.harness.tasks import Job, Pool
 from conformance.harness.wirelog import Exchange
 from conformance.harness.world import CASE, World
-from conformance.profiles import profile_named
+from conformance.profiles import is_without_curve, profile_named
 from conformance.registry import Case
 from conformance.requirements import Level, Requirement
 from conformance.requirements import load as load_requirements
@@ -127,6 +128,7 @@ class Run:
         number = next(self._numbers)
         self._by_number[number] = case
         before = CASE.set(number)
+        told = TELLS_CURVES.set(not is_without_curve(self.world.profile, case.requirement.id))
         began, first = self.world.now(), len(self.world.log)
         cast = Cast(self.world, self.leases, number)
         try:
@@ -136,6 +138,7 @@ class Run:
             if case.mark.alone:
                 self.guard.leave(case.id, case.requirement.id)
             CASE.reset(before)
+            TELLS_CURVES.reset(told)
         about = self.world.log.about(first, f'"{cast.stem}', f"{self.tag}.{number}.")
         seqs = set(shown.get("judged", ()))
         missing = [self.world.log.exchanges[seq] for seq in sorted(seqs - {each.seq for each in about})]

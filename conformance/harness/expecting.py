@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from conformance.harness.hops import gives, still_gives
 from conformance.harness.mailbox import Told
 from conformance.harness.worth import AMOUNT, enough
 from conformance.verdicts import Inconclusive, Violation
@@ -39,9 +40,11 @@ class Expecting:
             expected = f"a quote for {self._me} to {prefix}" + (f" through {via}" if via else "")
 
             def holds(prefix: str = prefix, seen: list[Answer] = seen) -> bool:
-                before = len(via.asked_for(prefix)) if via else 0
-                seen.append(self._me.asks(prefix + "receiver", **amount))
-                return seen[-1].quote is not None and (via is None or len(via.asked_for(prefix)) > before)
+                before, address = len(via.asked_for(prefix)) if via else 0, prefix + "receiver"
+                seen.append(self._me.asks(address, **amount))
+                if via is None or seen[-1].quote is None:
+                    return seen[-1].quote is not None
+                return len(via.asked_for(prefix)) > before or gives(via, self._me, address, seen[-1])
 
             if not self._comes_to_hold(holds):
                 self._fails(expected, seen[-1].said, seen[-1].seqs, answered=seen[-1].quote or seen[-1].error)
@@ -103,7 +106,8 @@ class Expecting:
                 before, first = len(via.asked_for(prefix)) if via else 0, len(self._me.world.log)
                 seen.append(self._me.asks(prefix + "receiver", **amount))
                 if via is not None:
-                    return len(via.asked_for(prefix)) == before
+                    asked = len(via.asked_for(prefix)) > before
+                    return not (asked or still_gives(via, self._me, prefix + "receiver", seen[-1]))
                 return seen[-1].error is not None and not questions_since(self._me.world, first, prefix)
 
             if not self._comes_to_hold(holds, within):

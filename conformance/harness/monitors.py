@@ -56,20 +56,19 @@ class Monitors:
         self.errors: set[tuple[str, Any]] = set()
         self.late = 0
 
-    def see(self, incoming: Incoming, params: object, peer: Peer | None, call: Call) -> None:
-        """Judges a call of the target's."""
+    def see(self, incoming: Incoming, params: object, peer: Peer | None) -> None:
+        """Judges a message of the target's, a call or an answer."""
         seen = Seen(self.topology, incoming, params, peer, self.announcers)
         for check in CHECKS:
             if incoming.kind in check.kinds and not (check.requirement == "MSG-4" and self._is_excused(incoming.id)):
                 problem = check.problem(seen)
                 self.watches[check.name].note(Violation(check.expected, problem, [incoming.seq]) if problem else None)
-        self._token(incoming, call)
         if incoming.kind is Kind.BROADCAST and peer is not None:
             self._beat(incoming, peer)
         if incoming.kind in ANSWERS and peer is not None and self.errors:
             self._answer(incoming, peer)
 
-    def _token(self, incoming: Incoming, call: Call) -> None:
+    def see_token(self, incoming: Incoming, call: Call) -> None:
         """MSG-11: a call over a ledger with a token names it."""
         token = next((each.token for each in self.topology.ledgers if each.prefix == incoming.ledger), None)
         if token is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from conformance.harness.world import World
 
 IDS = count(1)
+TELLS_CURVES: ContextVar[bool] = ContextVar("TELLS_CURVES", default=True)  # whether plain routes have a curve
 GOOD = Reply(200, b"true")  # how a peer answers the target's calls
 Replier = Callable[["Peer", Incoming], object]
 
@@ -45,7 +47,9 @@ class Answer:
         """The answer in a sentence's words."""
         if self.quote is not None:
             return f"a quote of {self.quote.get('source_amount')} for {self.quote.get('destination_amount')}"
-        return f"the error {dict(self.error)}" if self.error is not None else "no answer"
+        if self.error is not None:
+            return f"the error {dict(self.error)}"
+        return "no answer" if self.asked.status in (None, 200) else f"status {self.asked.status} and no answer"
 
     def amount(self, name: str) -> int:
         """A member of the quote as an integer; -1 where it is none."""
@@ -61,12 +65,15 @@ class Answer:
 class Peer(Routing):
     """One account on one ledger. Verbs that judge are in `Expecting`, `Quoting` and `Routing`."""
 
-    def __init__(self, world: World, ledger: Ledger, account: str, spare: bool) -> None:
-        self.world, self.ledger, self.account, self.spare = world, ledger, account, spare
+    def __init__(self, world: World, ledger: Ledger, account: str, number: int) -> None:
+        """`number`: its place among all peers of the topology."""
+        self.world, self.ledger, self.account, self.number = world, ledger, account, number
+        self.spare = account in ledger.spare
         self.mailbox = Mailbox()
         self.reception = GOOD
         self.reached = True  # whether an update has come since it answers well
         self.announced: dict[str, Route] = {}
+        self.once: dict[str, Route] = {}  # what it announced last for each prefix, withdrawn or not
         self.said: set[str] = set()
         self.repliers: dict[str, Replier] = {}
         self.leaving: set[str] = set()
@@ -90,11 +97,19 @@ class Peer(Routing):
         self, *routes: Route | str, unreachable: Iterable[str] = (), hold_down_time: int | None = None
     ) -> dict[str, Any]:
         """A routing update; a bare prefix stands for the plain route to it."""
+        profile, tells = self.world.profile, TELLS_CURVES.get()
         made = [self.route(each) if isinstance(each, str) else each for each in routes]
         return {
             "hold_down_time": self.world.topology.hold_down_time if hold_down_time is None else hold_down_time,
             "unreachable_through_me": list(unreachable),
-            "new_routes": [route.filled(self.ledger.prefix, self.account, self.ledger.capacity) for route in made],
+            "new_routes": [
+                route.filled(
+                    self.ledger.prefix,
+                    self.account,
+                    profile.plain_members(route.capacity or self.ledger.capacity, self.number, tells),
+                )
+                for route in made
+            ],
         }
 
     def broadcasts(
@@ -132,7 +147,8 @@ class Peer(Routing):
         for prefix in update["unreachable_through_me"]:
             self.announced.pop(prefix, None)
         for row in update["new_routes"]:
-            self.announced[row["destination_ledger"]] = Route.of(row)
+            made = Route.of(self.world.profile.route_in(row))
+            self.announced[made.prefix] = self.once[made.prefix] = made
             self.says(row["destination_ledger"])
         return self.post(payload)
 
@@ -165,7 +181,8 @@ class Peer(Routing):
 
         For cases of many rows side by side: an update for each would flood a target that reckons anew with each.
         """
-        common = f"g.{self.world.tag}.common.{self.account.rpartition('.')[2]}."
+        name = "common" if TELLS_CURVES.get() else "tacit"
+        common = f"g.{self.world.tag}.{name}.{self.account.rpartition('.')[2]}."
         if common not in self.announced:
             self.broadcasts(common)
         return common + prefix.partition(".")[2]
@@ -181,7 +198,9 @@ class Peer(Routing):
         """Sends a payload without waiting."""
         if isinstance(data, Mapping) and data.get("method") == Kind.ERROR.value:
             self.world.monitors.told_error(self.account, data.get("id"))
-        return self.post_body(json_text.write([self.message(data)]))
+        exchange = self.post_body(json_text.write([self.message(data)]))
+        exchange.payload = data
+        return exchange
 
     def post_body(self, body: bytes, method: str | None = None, **options: Any) -> Exchange:
         """Sends a body as it is. Options: prefix, authorization (both default to the right ones)."""
@@ -232,7 +251,10 @@ class Peer(Routing):
         limit = (
             self.world.topology.patience + self.world.topology.remote_quote_timeout if patience is None else patience
         )
-        self.world.wait(lambda: self.mailbox.answers.get(id) or asked.failed, limit)
+        in_response = self.world.profile.ANSWERS_IN_RESPONSE
+        self.world.wait(
+            lambda: self.mailbox.answers.get(id) or asked.failed or (in_response and asked.answer is not None), limit
+        )
         answers: Sequence[Incoming] = self.mailbox.answers.get(id, ())
         if not answers:
             return Answer(None, None, asked, (asked.seq,), id)
@@ -254,7 +276,10 @@ class Peer(Routing):
 
     def answers(self, request: Incoming, payload: object) -> None:
         """Answers a quote request of the target's; where an answer is the HTTP response, the first one counts."""
-        self.post(payload)
+        if self.world.profile.ANSWERS_IN_RESPONSE:
+            self.world.respond(request, payload)
+        else:
+            self.post(payload)
 
     def reply_to(self, incoming: Incoming) -> object:
         """The payload with which a quote request is answered, None for silence."""

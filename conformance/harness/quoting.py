@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from conformance.harness.expecting import Expecting
+from conformance.harness.hops import gives
 from conformance.harness.worth import enough
 from conformance.oracle.quotes import Bounds, Side
 from conformance.profiles.incoming import Incoming
@@ -103,7 +104,7 @@ class Quoting(Expecting):
         def asked() -> bool:
             before = len(requests_about(via, destination))
             seen.append(self._me.asks(destination, **members))
-            return len(requests_about(via, destination)) > before
+            return len(requests_about(via, destination)) > before or gives(via, self._me, destination, seen[-1])
 
         if not self._comes_to_hold(asked):
             expected = f"a quote request to {via} for {destination}"
@@ -123,7 +124,8 @@ class Quoting(Expecting):
         """The answer to a request for which the target asks `best`, at once."""
         before = len(requests_about(best, destination))
         answer = self._me.asks(destination, **members)
-        if len(requests_about(best, destination)) == before:
+        asked = len(requests_about(best, destination)) > before
+        if not asked and not gives(best, self._me, destination, answer):
             others = [each for each in self._me.world.peers.values() if each.was_asked(destination, answer.asked.at)]
             observed = f"{', '.join(map(str, others)) or 'nobody'} asked, and {answer.said}"
             self._fails(f"a quote request to {best} for {destination}", observed, answer.seqs, answered=answer.quote)

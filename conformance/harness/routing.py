@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from conformance.harness.expecting import questions_since
+from conformance.harness.hops import still_gives
 from conformance.harness.mailbox import Told
 from conformance.harness.quoting import Quoting
 from conformance.harness.worth import AMOUNT, join_for
@@ -110,9 +111,9 @@ class Routing(Quoting):
         before = len(via.asked_for(destination))
         answer = self._me.asks(destination, **(amount or {"source_amount": AMOUNT}))
         asked = via.asked_for(destination)[before:]
-        if asked:
-            observed = f"one, and {answer.said}"
-            raise Violation(f"no quote request to {via} for {destination}", observed, [*answer.seqs, asked[0].seq])
+        if asked or still_gives(via, self._me, destination, answer):
+            seqs = [*answer.seqs, *(each.seq for each in asked[:1])]
+            raise Violation(f"no quote through {via} for {destination}", f"one, and {answer.said}", seqs)
 
     # -- errors without a quote ----------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ class Exchange:
     answer: bytes | None = None
     answered_at: int | None = None
     refused: bool = False  # nobody listened
+    payload: object = None  # what the profile made the body of, where it did
     case: int = 0  # the number of the case that sent it; 0: what peers do by themselves
 
     @property

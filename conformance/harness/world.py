@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from types import ModuleType
 from typing import Any
@@ -56,9 +56,10 @@ class World:
         self.tripped: list[Tripped] = []
         self.transfers = Transfers()
         self.peers = {
-            account: Peer(self, ledger, account, account in ledger.spare)
-            for ledger in topology.ledgers
-            for account in ledger.peers
+            account: Peer(self, ledger, account, number)
+            for number, (ledger, account) in enumerate(
+                (ledger, account) for ledger in topology.ledgers for account in ledger.peers
+            )
         }
         self.main = greenlet.getcurrent()
         self.refused = 0
@@ -70,6 +71,7 @@ class World:
         self.found: Counter[str] = Counter()  # in courses, by requirement
         self._binding: Binding | None = None
         self._keys = count(1)
+        self._held: dict[int, tuple[int, Reply]] = {}  # calls of the target's that wait, by exchange number
         self._open: dict[int, Exchange] = {}
         self._timers: list[tuple[int, int, Callable[[], None]]] = []
         self._order = count()
@@ -96,7 +98,13 @@ class World:
         """How a call of the target's is answered at once; runs in the binding's thread, so it only reads."""
         odd = [peer for peer in self.peers.values() if not peer.is_well]
         quoted = [(f'"{peer.account}"'.encode(), peer) for peer in odd]
-        return next((peer.reception for needle, peer in quoted if needle in call.body), GOOD)
+        reply = next((peer.reception for needle, peer in quoted if needle in call.body), GOOD)
+        if (reply.status, reply.body) != (GOOD.status, GOOD.body):
+            return reply
+        said = self.profile.acknowledgement(call.method, call.body)
+        if said == reply.body:
+            return reply
+        return replace(reply, held=True) if said is None else replace(reply, body=said)
 
     def now(self) -> int:
         """The present moment, ms since the run began."""
@@ -214,6 +222,31 @@ class World:
         exchange.refused = event.reply.refused
         self.refused += event.reply.refused
         self.monitors.see_answer(exchange)
+        if self.profile.ANSWERS_IN_RESPONSE and exchange.status is not None and exchange.payload is not None:
+            self._take_answer(exchange, event.at)
+
+    def _take_answer(self, exchange: Exchange, at: int) -> None:
+        """The HTTP response to a message of a peer's, where that is an answer."""
+        try:
+            message: Any = json_text.read(exchange.answer or b"")
+        except json_text.JsonTextError:
+            message = None
+        incoming = self.profile.read_answer(exchange.ledger, exchange.payload, message, exchange.seq, at)
+        if incoming is None:
+            return
+        peer = self.peers[exchange.account]
+        self.monitors.see(incoming, [message], peer)
+        self._file(incoming)
+        peer.hears(incoming)
+
+    def respond(self, request: Incoming, payload: object) -> None:
+        """Gives the answer to a call of the target's that waits for one; the first one counts."""
+        key, reply = self._held.pop(request.seq, (None, GOOD))
+        if key is None:
+            return
+        exchange = self.log.exchanges[request.seq]
+        exchange.answer = json_text.write(self.profile.answer_to(request.wire, payload))
+        self.binding.respond(key, replace(reply, body=exchange.answer, held=False))
 
     def _arrived(self, event: Arrived) -> None:
         call = event.call
@@ -229,10 +262,15 @@ class World:
         incoming = self.profile.read(call.method, exchange.ledger, params, exchange.seq, event.at)
         peer = self.peers.get(incoming.receiver or "")
         exchange.account = incoming.receiver or ""
-        self.monitors.see(incoming, params, peer, call)
+        self.monitors.see(incoming, params, peer)
+        self.monitors.see_token(incoming, call)
         self._file(incoming)
+        if event.reply.held:
+            self._held[exchange.seq] = (call.key, event.reply)
         if peer is not None and peer.ledger.prefix == exchange.ledger:
             peer.hears(incoming)
+        if peer is None or incoming.kind is not Kind.QUOTE_REQUEST:
+            self.respond(incoming, {})
         self._trip(incoming)
         self._take_transfer(incoming)
 

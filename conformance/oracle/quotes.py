@@ -1,4 +1,4 @@
-"""What amounts a quote may name under gratuity quoting, with the exact value and the allowance around it.
+"""What amounts a quote may name, with the exact value and the allowance around it.
 
 A request names one amount, the answer the other one too: the destination amount where the source amount was asked about
 ("by source"), else the source amount ("by destination"). All amounts are base units of their ledger.
@@ -19,8 +19,11 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from conformance.oracle.joins import Join
 from conformance.oracle.rates import OwnRate, own_rate
 from schemas.topology import Topology
+
+LIQUIDITY = "liquidity-routing"
 
 
 class Side(Enum):
@@ -35,7 +38,8 @@ class Bounds:
     """The amounts that may be named, ends included.
 
     `exact` is what SHOULD be named (QT-9), None where the exact value is not whole, or not certain.
-    `best` is the end in the asker's favour, `worst` the other (None: open). Amounts are 1 or more (QT-1).
+    `best` is the end in the asker's favour, `worst` the other (None: open). Amounts are 1 or more (QT-1); no row says
+    so of packets, so there what may be refused as nothing may be named as 0.
     """
 
     side: Side
@@ -44,6 +48,7 @@ class Bounds:
     exact: int | None
     may_refuse: bool
     must_refuse: bool
+    may_be_zero: bool = False
 
     def too_good(self, amount: int) -> bool:
         """Whether the amount offers the asker more than the connector's rate gives (QT-9, QT-18, RQ-2)."""
@@ -57,6 +62,8 @@ class Bounds:
 
     def allows(self, amount: int) -> bool:
         """Whether an answer may name the amount."""
+        if amount == 0 and self.may_be_zero:
+            return True
         return amount > 0 and not self.must_refuse and not self.too_good(amount) and not self.too_bad(amount)
 
     def sentence(self) -> str:
@@ -131,6 +138,30 @@ def remote_answer_by_destination(
     return _reversed_leg(topology, own_rate(topology, source, via), said, slippage)
 
 
+def by_curve_by_source(join: Join, amount: int) -> Bounds:
+    """The destination amount for a source amount, over a route with a curve (QT-17): the join within the allowance.
+
+    Where the join is not defined nothing is owed; above its end it may count as its end (LC-5).
+    """
+    best, least = math.ceil(join.best(amount)), math.ceil(join.least(amount))
+    return _of_a_curve(Side.DESTINATION, best, max(least, 1), least < 1)
+
+
+def by_curve_by_destination(join: Join, amount: int) -> Bounds:
+    """The source amount for a destination amount over a route with a curve (QT-17). What it can't give is refused."""
+    lowest, highest = join.lowest_input(amount), join.highest_input(amount)
+    if lowest is None:
+        return Bounds(Side.SOURCE, 0, 0, None, may_refuse=True, must_refuse=True)
+    worst = None if highest is None else math.floor(highest)
+    return _of_a_curve(Side.SOURCE, math.floor(lowest), worst, highest is None)
+
+
+def _of_a_curve(side: Side, best: int, worst: int | None, may_refuse: bool) -> Bounds:
+    may_refuse = may_refuse or best < 1
+    refused = best < 1 and side is Side.DESTINATION
+    return Bounds(side, max(best, 0 if refused else 1), worst, None, may_refuse, refused, may_be_zero=may_refuse)
+
+
 def there_and_back(topology: Topology, amount: int, slippage: Fraction | None = None) -> int:
     """QT-12: the least that asking by source amount gives for the source amount that a quote for `amount` named.
 
@@ -168,6 +199,7 @@ def _bounds(
         exact=exact[0].numerator if certain and exact[0] > 0 else None,
         may_refuse=nothing or not fits,
         must_refuse=must_refuse,
+        may_be_zero=nothing and topology.profile == LIQUIDITY,
     )
 
 

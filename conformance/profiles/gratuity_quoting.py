@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.profiles.calls import text, transfer_call
 from conformance.profiles.incoming import Incoming, Kind
+from conformance.profiles.routes import straight
 from schemas import validation
 
 NAME = "gratuity-quoting"
 METHOD = "send_message"
+PAYLOAD = "data"  # the member of the envelope in which everything travels
 ANSWERS_IN_RESPONSE = False  # an answer is a message of its own
+QUOTES_FROM_CURVES = False  # the next connector is always asked
+WITHOUT_CURVE: tuple[str, ...] = ()  # requirements, or their areas, whose cases announce routes without curve
+ROWS: Mapping[str, str] = {}  # the rows that stand here for what another profile's rows say
 LACKS: Mapping[str, str] = {}  # what a case may need and no message of this profile can say, with the reason
 KINDS = {kind.value: kind for kind in (Kind.BROADCAST, Kind.QUOTE_REQUEST, Kind.QUOTE_RESPONSE, Kind.ERROR)}
 
@@ -18,6 +24,11 @@ KINDS = {kind.value: kind for kind in (Kind.BROADCAST, Kind.QUOTE_REQUEST, Kind.
 def envelope(ledger: str, sender: str, receiver: str, data: object) -> dict[str, Any]:
     """A message with that payload between two accounts of a ledger."""
     return {"ledger": ledger, "from": sender, "to": receiver, "data": data}
+
+
+def plain_members(capacity: int, number: int, with_curve: bool) -> dict[str, Any]:
+    """What a route has where a case says nothing of it: the curve is one for one, whoever announces it."""
+    return {"points": straight(capacity)}
 
 
 def broadcast(update: object) -> dict[str, Any]:
@@ -30,7 +41,12 @@ def problems_of_update(update: object) -> list[str]:
     return validation.explain("routing_update", update)
 
 
-def acknowledgement(body: bytes) -> bytes | None:
+def route_in(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A route as it is spoken of, of one as it travels: the same."""
+    return dict(row)
+
+
+def acknowledgement(method: str | None, body: bytes) -> bytes | None:
     """What a peer answers a call of the target's with at once; None: a question, answered when it was read."""
     return b"true"
 
@@ -61,17 +77,11 @@ def read(method: str | None, prefix: str, params: object, seq: int, at: int) -> 
     first = params[0] if isinstance(params, list) and params else None
     if method == METHOD and isinstance(first, Mapping):
         return _message(prefix, first, seq, at)
-    kind = next((each for each in Kind if each.value == method), Kind.OTHER)
-    if kind is Kind.TRANSFER and isinstance(first, Mapping):
-        receiver = first.get("to", first.get("account"))
-        return Incoming(kind, prefix, _text(first.get("from")), _text(receiver), first.get("id"), dict(first), seq, at)
-    if kind in (Kind.FULFILLMENT, Kind.REJECTION) and isinstance(params, list):
-        return Incoming(kind, prefix, None, None, first, params[1:], seq, at)
-    return Incoming(Kind.OTHER, prefix, None, None, None, params, seq, at)
+    return transfer_call(method, prefix, params, seq, at)
 
 
 def _message(prefix: str, message: Mapping[str, Any], seq: int, at: int) -> Incoming:
-    sender, receiver = _text(message.get("from")), _text(message.get("to"))
+    sender, receiver = text(message.get("from")), text(message.get("to"))
     payload = message.get("data")
     if not isinstance(payload, Mapping):
         return Incoming(Kind.OTHER, prefix, sender, receiver, None, payload, seq, at)
@@ -79,7 +89,3 @@ def _message(prefix: str, message: Mapping[str, Any], seq: int, at: int) -> Inco
     kind = KINDS.get(name, Kind.OTHER) if isinstance(name, str) else Kind.OTHER
     data = payload.get("data")
     return Incoming(kind, prefix, sender, receiver, payload.get("id"), data, seq, at, wire=data)
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

@@ -35,14 +35,14 @@ class Route:
         """The `min_message_window`, in seconds."""
         return self.members.get("min_message_window", 1)
 
-    def filled(self, ledger: str, account: str, capacity: int) -> dict[str, Any]:
-        """The JSON form, with the announcing peer's own names where the case gave none."""
+    def filled(self, ledger: str, account: str, plain: Mapping[str, Any]) -> dict[str, Any]:
+        """The JSON form, with the announcing peer's own names, and the plain members, where the case gave none."""
         row: dict[str, Any] = {
             "source_ledger": self.source_ledger or ledger,
             "destination_ledger": self.prefix,
             "source_account": self.source_account or account,
             "min_message_window": 1,
-            "points": straight(self.capacity or capacity),
+            **plain,
         }
         return {name: value for name, value in {**row, **self.members}.items() if value is not None}
 
@@ -50,6 +50,18 @@ class Route:
 def route(prefix: str, **members: Any) -> Route:
     """A route to the prefix; members (`points`, `source_account`, ...) override, None leaves one out."""
     return Route(prefix, members=members)
+
+
+class Tacit(list[list[int]]):
+    """Points that a peer keeps to itself: its route is announced without curve, and it answers by them when asked."""
+
+
+def drawn(points: object) -> bool:
+    """Whether the points are a list of pairs of amounts, whatever curve they make."""
+    return isinstance(points, list) and all(
+        isinstance(point, list) and len(point) == 2 and all(type(number) is int and number >= 0 for number in point)
+        for point in points
+    )
 
 
 def straight(end: int) -> list[list[int]]:
