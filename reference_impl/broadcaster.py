@@ -71,13 +71,17 @@ class Broadcaster:
         return max(topology.hold_down_time - topology.broadcast_interval, 1)
 
     def flush(self, now: int) -> None:
-        """Sends what is due to all whose last update is answered."""
+        """Sends what is due to all who may be told now."""
         if self.next_heartbeat is None:
             return
         concerned, self._concerned = self._concerned, {}
         for audience in concerned:
-            if not audience.in_flight:
+            if self.may_tell(audience, now):
                 self.tell(audience, now)
+
+    def may_tell(self, audience: Audience, now: int) -> bool:
+        """Whether an update may go to the peer at this moment."""
+        return not audience.in_flight
 
     def tell(self, audience: Audience, now: int) -> None:
         """One update, where there is something to tell or a heartbeat is due."""

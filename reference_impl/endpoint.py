@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from reference_impl.network import Network
 from schemas import json_text
 from schemas.topology import Ledger
-
-PARAMETERS = {  # the least number of each method's parameters
-    "send_message": 1,
-    "send_transfer": 1,
-    "fulfill_condition": 2,
-    "reject_incoming_transfer": 1,
-    "expire_transfer": 1,
-    "get_limit": 0,
-    "get_balance": 0,
-}
 
 
 class Refused(Exception):
@@ -44,6 +35,16 @@ class Call:
 
 class Endpoint:
     """Reads calls; each check is a method and raises Refused."""
+
+    methods: Mapping[str, int] = {  # the least number of each method's parameters
+        "send_message": 1,
+        "send_transfer": 1,
+        "fulfill_condition": 2,
+        "reject_incoming_transfer": 1,
+        "expire_transfer": 1,
+        "get_limit": 0,
+        "get_balance": 0,
+    }
 
     def __init__(self, network: Network) -> None:
         self.network = network
@@ -79,7 +80,7 @@ class Endpoint:
             raise Refused(403, "ForbiddenError", "wrong token")
 
     def method(self, name: str | None) -> str:
-        if name is None or name not in PARAMETERS:
+        if name is None or name not in self.methods:
             raise Refused(404, "NotFoundError", "no such method")
         return name
 
@@ -89,6 +90,6 @@ class Endpoint:
             parameters = json_text.read(body)
         except json_text.JsonTextError as error:
             raise Refused(413 if error.rule == "size" else 400, "InvalidBodyError", str(error)) from None
-        if not isinstance(parameters, list) or len(parameters) < PARAMETERS[method]:
+        if not isinstance(parameters, list) or len(parameters) < self.methods[method]:
             raise Refused(400, "InvalidBodyError", f"the body is no array of the parameters of {method}")
         return parameters

@@ -45,7 +45,7 @@ class Hops:
         As nothing is known of their curves, they are used where nobody announced one, and offered to nobody.
         """
         peers = self.offers.network.configured.get(prefix, ())
-        routes = [Route(peer, prefix, WHATEVER, Fraction(0)) for peer in peers]
+        routes = [Route(peer, prefix, WHATEVER, Fraction(0), has_curve=False) for peer in peers]
         return [route for route in routes if self.offers.may_use(source, route)]
 
     def by_source(self, source: Ledger, routes: Sequence[Route], amount: int) -> tuple[Route, int] | None:

@@ -12,17 +12,33 @@ from reference_impl.curves import Curve, Number, is_function
 from reference_impl.network import Network, Peer
 from reference_impl.rounding import thinned
 
+Path = tuple[str, ...]  # ledgers strictly between the next and the destination ledger
+
 LONGEST_WINDOW = 10**12 - 1  # seconds, the most that NonNegativeDuration.json holds
 
 
 @dataclass(frozen=True, eq=False)
 class Route:
-    """What a peer promises to forward to a prefix: curve from the ledger shared with it; window in seconds."""
+    """What a peer promises to forward to a prefix: curve from the ledger shared with it; window in seconds.
+
+    `paths` are known in the liquidity form only, and only there `has_curve` is false: the peer has to be asked.
+    """
 
     peer: Peer
     prefix: str
     curve: Curve
     window: Fraction
+    paths: tuple[Path, ...] = ((),)
+    has_curve: bool = True
+
+    def is_like(self, other: Route) -> bool:
+        """Whether both promise the same."""
+        return (self.curve, self.window, self.paths, self.has_curve) == (
+            other.curve,
+            other.window,
+            other.paths,
+            other.has_curve,
+        )
 
 
 class RoutingTable:
@@ -84,7 +100,7 @@ class RoutingTable:
         """Adds a route, in place of the same peer's earlier one to that prefix (RR-5)."""
         mine = self._by_peer.setdefault(route.peer, {})
         earlier = mine.get(route.prefix)
-        if earlier is not None and earlier.curve == route.curve and earlier.window == route.window:
+        if earlier is not None and earlier.is_like(route):
             return set()
         mine[route.prefix] = route
         self._by_prefix.setdefault(route.prefix, {})[route.peer] = route

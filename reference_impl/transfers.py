@@ -16,6 +16,7 @@ from reference_impl.network import Network
 from reference_impl.outbox import Outbox
 from reference_impl.rates import OwnRates
 from reference_impl.rejections import Rejection, Rejections
+from reference_impl.routes import Route
 from schemas import json_text, packets
 from schemas.packets import Payment
 from schemas.topology import Ledger
@@ -117,7 +118,10 @@ class Forwarder:
             raise Rejection("F02", f"no route from {ledger.prefix} to {payment.account}")
         if best is None:
             raise Rejection("R01", "the amount is less than what any route takes, or above the connector's capacity")
-        route, left = best
+        return self.onward_transfer(ledger, amount, payment, *best)
+
+    def onward_transfer(self, source: Ledger, amount: int, payment: Payment, route: Route, left: int) -> NextTransfer:
+        """FW-2: to the next connector what the own rate leaves; that one judges whether it is enough."""
         return NextTransfer(route.peer.ledger, route.peer.account, left, -(-route.window // 1))
 
     def last_transfer(self, source: Ledger, ledger: Ledger, amount: int, payment: Payment) -> NextTransfer:
