@@ -9,7 +9,7 @@ from pathlib import Path
 from reports.markdown import code, text
 from reports.reader import Results, ResultsError
 from reports.summary import NO_CASE, WORST_FIRST, headline
-from reports.templating import environment
+from reports.templating import environment, page_parts
 from schemas.results import Record, RequirementRow
 
 BROKEN = {"fail", "warning", "harness error", "expected deviation"}
@@ -137,9 +137,14 @@ def compare(columns: Sequence[Column]) -> Comparison:
     return Comparison(tuple(columns), rows, tuple(_changes(first, column) for column in columns[1:]))
 
 
+def against(before: Results, now: Results) -> Changes:
+    """What changed from one run to another one of the same connector."""
+    return _changes(Column("before", (before,)).verdicts(), Column("now", (now,)))
+
+
 def html(comparison: Comparison) -> str:
     """The comparison as one page."""
-    return environment().get_template("compare.html.j2").render(comparison=comparison, broken=BROKEN)
+    return environment().get_template("compare.html.j2").render(comparison=comparison, **page_parts())
 
 
 def markdown(comparison: Comparison) -> str:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from reports.compare import Changes, against
+from reports.detail import detail, in_full
 from reports.reader import Results
-from reports.summary import areas, coverage, excuses, findings, headline
-from reports.templating import environment
+from reports.summary import areas, coverage, coverage_by_level, excuses, findings, headline
+from reports.templating import environment, page_parts
+
+LIMIT = 10_000_000  # bytes of a page, at most
+SPACES = (6_000_000, 2_000_000, 0)  # characters for messages; less is tried where the page would be too large
+IN_DETAIL = ("fail", "harness error", "warning", "inconclusive", "expected deviation")
 
 
 def write(results_path: str | Path, out_path: str | Path) -> None:
@@ -19,8 +27,19 @@ def write(results_path: str | Path, out_path: str | Path) -> None:
 
 
 def render(results: Results) -> str:
-    """The report as one HTML page."""
+    """The report as one HTML page, with as many messages as there is room for."""
+    latest = replace(results, records=tuple({each.id: each for each in results.records}.values()))
+    for space in SPACES:
+        page = _render(latest, space)
+        if len(page.encode()) < LIMIT:
+            break
+    return page
+
+
+def _render(results: Results, space: int) -> str:
     rows = coverage(results)
+    groups = {verdict: findings(results, verdict) for verdict in (*IN_DETAIL, "info")}
+    changes = against(results.previous, results) if results.previous else None
     return (
         environment()
         .get_template("report.html.j2")
@@ -32,15 +51,25 @@ def render(results: Results) -> str:
             totals=results.totals,
             areas=areas(rows),
             coverage=rows,
+            levels=coverage_by_level(rows),
             known={row.requirement.id for row in rows},
             topology=json.dumps(results.header.topology, indent=2, ensure_ascii=False),
-            failures=findings(results, "fail"),
-            warnings=findings(results, "warning"),
-            errors=findings(results, "harness error"),
-            deviations=findings(results, "expected deviation"),
+            groups=groups,
+            in_detail=IN_DETAIL,
             excuses=excuses(results),
-            inconclusive=findings(results, "inconclusive"),
-            not_applicable=findings(results, "not applicable"),
-            observations=findings(results, "info"),
+            changes=changes,
+            before=headline(results.previous) if results.previous else None,
+            changed=_changed(changes),
+            full=in_full([group for verdict in IN_DETAIL for group in groups[verdict]], space),
+            detail=detail,
+            **page_parts(),
         )
     )
+
+
+def _changed(changes: Changes | None) -> Mapping[str, str]:
+    """By the ids of cases: how their verdict changed since last time."""
+    if changes is None:
+        return {}
+    kinds = {"regressed": changes.regressed, "fixed": changes.fixed, "new": changes.new}
+    return {each.id: kind for kind, found in kinds.items() for each in found}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from schemas.results import FORMAT, VERDICTS, Footer, Header, Record, from_json
 from schemas.validation import is_valid
+
+PREVIOUS = "previous.jsonl"
 
 
 class ResultsError(ValueError):
@@ -18,11 +21,16 @@ class ResultsError(ValueError):
 
 @dataclass(frozen=True)
 class Results:
-    """A run's results; `footer` is None where the run was broken off."""
+    """A run's results; `footer` is None where the run was broken off.
+
+    `sha256` is that of the file they were read from, `previous` are those of the run before, where they are known.
+    """
 
     header: Header
     records: tuple[Record, ...]
     footer: Footer | None = None
+    sha256: str = field(default="", compare=False)
+    previous: Results | None = field(default=None, compare=False)
 
     @property
     def complete(self) -> bool:
@@ -37,12 +45,25 @@ class Results:
 
     @classmethod
     def read(cls, path: str | Path) -> Results:
-        """The results in that file; ResultsError where it is none. A last line cut short is left out."""
-        try:
-            raw = Path(path).read_bytes()
-        except OSError as error:
-            raise ResultsError(f"{path}: can't be read: {error.strerror or error}") from error
-        return parse(raw, str(path))
+        """The results in that file; ResultsError where it is none. A last line cut short is left out.
+
+        Those of the run before are in a file PREVIOUS beside it, if anywhere.
+        """
+        found = _read(Path(path))
+        before = Path(path).with_name(PREVIOUS)
+        return found.after(before) if before.is_file() and before != Path(path) else found
+
+    def after(self, path: str | Path) -> Results:
+        """The same results with those of an earlier run, to say what changed. Raises ResultsError."""
+        return replace(self, previous=_read(Path(path)))
+
+
+def _read(path: Path) -> Results:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ResultsError(f"{path}: can't be read: {error.strerror or error}") from error
+    return replace(parse(raw, str(path)), sha256=sha256(raw).hexdigest())
 
 
 def parse(raw: bytes, name: str) -> Results:

@@ -61,8 +61,18 @@ class Area:
 
     id: str
     title: str
+    rows: tuple[Coverage, ...]
     requirements: Mapping[str, int]
     cases: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class LevelCoverage:
+    """The requirements of one level: those that some case or monitor judged, and those that none did."""
+
+    level: str
+    judged: tuple[str, ...]
+    left: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -106,10 +116,27 @@ def areas(rows: Iterable[Coverage]) -> tuple[Area, ...]:
         Area(
             id,
             AREAS.get(id, id),
+            tuple(found),
             _counts(row.worst for row in found),
             _counts(record.verdict for row in found for record in row.records),
         )
         for id, found in by_area.items()
+    )
+
+
+def coverage_by_level(rows: Iterable[Coverage]) -> tuple[LevelCoverage, ...]:
+    """How much of the catalogue the run judged, by level."""
+    by_level: dict[str, list[Coverage]] = {}
+    for row in rows:
+        by_level.setdefault(row.requirement.level, []).append(row)
+    open_ones = {NO_CASE, "not applicable", "inconclusive", "harness error"}
+    return tuple(
+        LevelCoverage(
+            level,
+            tuple(row.requirement.id for row in found if row.counts.keys() - open_ones),
+            tuple(row.requirement.id for row in found if not row.counts.keys() - open_ones),
+        )
+        for level, found in by_level.items()
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from reports.text import broken_into_lines, pieces
+from reports.text import amount, anchor, broken_into_lines, pieces, steps
 
 
 def duration(milliseconds: int) -> str:
@@ -19,15 +23,40 @@ def duration(milliseconds: int) -> str:
     return f"{milliseconds // 60_000} min {milliseconds % 60_000 // 1000} s"
 
 
+FOLDER = Path(__file__).parent / "templates"
+
+
 @cache
 def environment() -> Environment:
     """The one environment of all pages."""
     made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(pieces=pieces, lines=broken_into_lines, duration=duration)
+    made.filters.update(
+        pieces=pieces, lines=broken_into_lines, duration=duration, anchor=anchor, steps=steps, amount=amount
+    )
     return made
+
+
+def page_parts() -> Mapping[str, object]:
+    """What every page has: its style and script, and the policy by which a browser takes these two and nothing else."""
+    return {"style": Markup(_file("style.css")), "script": Markup(_file("page.js")), "policy": _policy()}
+
+
+@cache
+def _policy() -> str:
+    parts = (f"default-src 'none'; style-src {_hash('style.css')}; script-src {_hash('page.js')}", "base-uri 'none'")
+    return "; ".join([*parts, "form-action 'none'"])
+
+
+@cache
+def _file(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def _hash(name: str) -> str:
+    return f"'sha256-{base64.b64encode(sha256(_file(name).encode()).digest()).decode()}'"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 FORMAT = 1
+LATER = {"answer", "answered_at", "long", "long_answer", "files"}  # members of format 1 that older files lack
 VERDICTS = (
     "pass", "fail", "warning", "info", "inconclusive", "not applicable", "expected deviation", "harness error",
 )  # fmt: skip
@@ -96,6 +97,37 @@ class Header:
 
 
 @dataclass(frozen=True)
+class FieldJudged:
+    """A member of a message that the verdict rests on: the exchange's number, the steps to it from the message's data.
+
+    No steps: the data as a whole. `expected` and `observed` are said as in JSON, or in words.
+    """
+
+    seq: int
+    path: tuple[str | int, ...]
+    expected: str
+    observed: str
+
+
+@dataclass(frozen=True)
+class CurveJudged:
+    """A promised curve and what it is held to: the first input `at` which it `said` what is not within the bound `due`.
+
+    `bound`: "most" or "least". `routes`: what each route behind the promise gives, as points (x, y). Base units; what
+    may lie between integers is written as a fraction: "12", "25/2".
+    """
+
+    seq: int
+    prefix: str
+    bound: str
+    promised: tuple[tuple[int, int], ...]
+    routes: tuple[tuple[tuple[str, str], ...], ...]
+    at: int
+    said: str
+    due: str
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Why a verdict is what it is; what does not apply is left empty."""
 
@@ -104,11 +136,30 @@ class Evidence:
     reason: str = ""
     rests_on: tuple[str, ...] = ()
     excused_by: str = ""
+    fields: tuple[FieldJudged, ...] = ()
+    curve: CurveJudged | None = None
+
+
+@dataclass(frozen=True)
+class Long:
+    """What is too long to be whole in a result: its bytes, their SHA-256, and the file beside the results that holds it.
+
+    `whole` is false where the sender was not read to the end; `file` is empty where nothing was kept.
+    """
+
+    bytes: int
+    sha256: str
+    file: str = ""
+    whole: bool = True
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """A message of the wire log. `at` in ms since the run's start, `account` the peer's."""
+    """A message of the wire log. `at` in ms since the run's start, `account` the peer's.
+
+    `answer` is that of the call, where it was another than `true`, `answered_at` (ms) its moment. `long` and
+    `long_answer` are there where body or answer stand here with their head and tail only.
+    """
 
     seq: int
     at: int
@@ -119,6 +170,10 @@ class Exchange:
     status: int | None
     body: str
     judged: bool = False
+    answer: str = ""
+    answered_at: int | None = None
+    long: Long | None = None
+    long_answer: Long | None = None
 
 
 @dataclass(frozen=True)
@@ -149,10 +204,19 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A file beside the results: its name, bytes and SHA-256."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Footer:
     """The last line. `totals` by verdict; `conformant` is None where the run can't say; `answer` is one sentence.
 
-    `late`: judgements of time that were left out, as the harness itself was late.
+    `late`: judgements of time that were left out, as the harness itself was late. `files`: the wire logs.
     """
 
     complete: bool
@@ -162,6 +226,7 @@ class Footer:
     conformant: bool | None
     answer: str
     late: int = 0
+    files: tuple[Kept, ...] = ()
 
 
 def to_json(line: Header | Record | Footer) -> dict[str, Any]:
@@ -175,7 +240,7 @@ def from_json(value: Mapping[str, Any]) -> Header | Record | Footer:
     """The record of one line, which obeys results.schema.json (KeyError, TypeError where it does not)."""
     rest = {key: each for key, each in value.items() if key not in ("kind", "format")}
     if value["kind"] == "footer":
-        return Footer(**rest)
+        return Footer(**{**rest, "files": tuple(Kept(**each) for each in rest.get("files", ()))})
     if value["kind"] == "record":
         return _record(rest)
     rest["suite"] = Suite(**rest["suite"])
@@ -189,20 +254,39 @@ def from_json(value: Mapping[str, Any]) -> Header | Record | Footer:
 
 
 def _record(rest: dict[str, Any]) -> Record:
-    evidence = rest["evidence"]
-    rest["evidence"] = Evidence(**{**evidence, "rests_on": tuple(evidence.get("rests_on", ()))})
-    rest["exchanges"] = tuple(Exchange(**each) for each in rest["exchanges"])
+    rest["evidence"] = _evidence(rest["evidence"])
+    rest["exchanges"] = tuple(_exchange(each) for each in rest["exchanges"])
     rest["wire"] = None if rest["wire"] is None else WireSpan(**rest["wire"])
     return Record(**rest)
 
 
+def _evidence(value: Mapping[str, Any]) -> Evidence:
+    judged = tuple(FieldJudged(**{**each, "path": tuple(each["path"])}) for each in value.get("fields", ()))
+    curve = value.get("curve")
+    drawn = None
+    if curve is not None:
+        routes = tuple(tuple((x, y) for x, y in route) for route in curve["routes"])
+        drawn = CurveJudged(**{**curve, "promised": tuple((x, y) for x, y in curve["promised"]), "routes": routes})
+    rests_on = tuple(value.get("rests_on", ()))
+    return Evidence(**{**value, "rests_on": rests_on, "fields": judged, "curve": drawn})
+
+
+def _exchange(value: Mapping[str, Any]) -> Exchange:
+    long = {name: Long(**value[name]) for name in ("long", "long_answer") if value.get(name)}
+    return Exchange(**{**value, **long})
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, Evidence):
-        return {each.name: _plain(found) for each in fields(value) if (found := getattr(value, each.name))}
     if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value) if _is_said(value, each.name)}
     if isinstance(value, Mapping):
         return {_plain(key): _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value.encode("utf-8", "backslashreplace").decode("utf-8") if isinstance(value, str) else value
+
+
+def _is_said(record: Any, name: str) -> bool:
+    """Whether a member is written: those of evidence, and those that came to this format later, where there is one."""
+    optional = isinstance(record, Evidence) or name in LATER
+    return not optional or getattr(record, name) not in (None, "", ())
