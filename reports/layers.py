@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -120,11 +120,15 @@ def _points(value: object) -> Points:
 
 
 def _packet(value: object) -> tuple[tuple[str, str], ...]:
-    """The members of a payment packet in Base64; nothing where it is none."""
+    """The members of a packet in Base64; nothing where it is none."""
     if not isinstance(value, str):
         return ()
     try:
-        payment = packets.read_payment(packets.from_base64(value))
+        packet = packets.read(packets.from_base64(value))
     except PacketError:
         return ()
-    return (("account", payment.account), ("amount", str(payment.amount)), ("data", payment.data.hex()))
+    members = [(each.name.replace("_", " "), getattr(packet, each.name)) for each in fields(packet)]
+    return (
+        ("packet", type(packet).__name__),
+        *((name, member.hex() if isinstance(member, bytes) else str(member)) for name, member in members),
+    )

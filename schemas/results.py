@@ -142,7 +142,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Long:
-    """What is too long to be whole in a result: its bytes, their SHA-256, and the file beside the results that holds it.
+    """What is too long to be whole in a result: its bytes, their SHA-256, and the file beside the results with it.
 
     `whole` is false where the sender was not read to the end; `file` is empty where nothing was kept.
     """
