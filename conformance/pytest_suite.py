@@ -11,27 +11,27 @@ from typing import Any
 import pytest
 
 from conformance import cases as cases_package
+from conformance.display import Display
 from conformance.engine import Outcome, check_unknown_arguments, in_order
 from conformance.options import Options
 from conformance.registry import Case, cases_of, discover
 from conformance.reporter import Reporter
 from conformance.results import LeftOut, Selection
 from conformance.session import Session, TargetDead
-from conformance.terminal import account, last_line, tree
+from conformance.terminal import account
 from conformance.verdicts import HarnessError, UsageError, Verdict
 
 CASES = pytest.StashKey[Case]()
 FOLDER = Path(cases_package.__path__[0]).resolve()
-LETTERS = {
-    "pass": ".",
-    "fail": "F",
-    "warning": "w",
-    "info": "i",
-    "inconclusive": "?",
-    "not applicable": "-",
-    "expected deviation": "x",
-    "harness error": "E",
-}
+
+
+class CaseItem(pytest.Function):
+    """A case as an item of pytest's; its failure is headed by the case's id, which `--case` takes."""
+
+    def reportinfo(self) -> tuple[Path | str, int | None, str]:
+        """Where it stands, and what it is called."""
+        path, line, _ = super().reportinfo()
+        return Path(path), line, self.stash[CASES].id
 
 
 class Suite:
@@ -44,6 +44,10 @@ class Suite:
         self.controls = bool(getattr(config.option, "tx", None) or getattr(config.option, "numprocesses", None))
         self.items: list[pytest.Item] = []
         self.reporter = None if self.worker else Reporter(options)
+        self.display: Display | None = None
+        if self.reporter is not None:
+            self.display = Display(config, options, self.reporter, self.controls)
+            config.pluginmanager.register(self.display, "c2c-display")
         self.whole = not (options.cases or options.tier != "all")
         if config.args_source is not pytest.Config.ArgsSource.ARGS:
             config.args = [str(path) for path in sorted(FOLDER.glob("test_*.py"))]
@@ -66,7 +70,7 @@ class Suite:
             def stub() -> None:
                 """Stands for the case; the suite runs it."""
 
-            item = pytest.Function.from_parent(collector, name=case.name, callobj=stub)
+            item = CaseItem.from_parent(collector, name=case.name, callobj=stub)
             item.stash[CASES] = case
             made.append(item)
         return made
@@ -87,6 +91,8 @@ class Suite:
         self.config.hook.pytest_deselected(items=[item for item in mine if id(item) not in kept])
         items[:] = [item for item in items if CASES not in item.stash] + chosen
         self.items = items
+        if self.display is not None:
+            self.display.expect([item.stash[CASES] for item in chosen])
 
     def _selected(self, case: Case) -> bool:
         wanted = self.options.cases
@@ -156,16 +162,6 @@ class Suite:
             for row in getattr(report, "c2c", None) or []:
                 self.reporter.add(row)
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        """One letter and one word for each verdict."""
-        rows = getattr(report, "c2c", None)
-        if not rows or report.when != "call":
-            return None
-        verdict = rows[0]["verdict"]
-        category = {"pass": "passed", "fail": "failed", "harness error": "failed"}.get(verdict, verdict)
-        return category, LETTERS[verdict], verdict.upper()
-
     # -- the end -------------------------------------------------------------------------------------------------
 
     @pytest.hookimpl(trylast=True)
@@ -209,16 +205,6 @@ class Suite:
         from conformance.xdist_scheduling import CaseScheduling
 
         return CaseScheduling(config, log)
-
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """A table by area, where the report lies, and the answer."""
-        if self.reporter is None or not self.reporter.begun:
-            return
-        terminalreporter.section("conformance by area")
-        for line in tree(self.reporter.rows()):
-            terminalreporter.write_line(line)
-        for line in last_line(self.reporter):
-            terminalreporter.write_line(line)
 
     def _selection(self) -> Selection:
         if self.whole:

@@ -190,13 +190,13 @@ class Reporter:
         if self.exit_code == NOTHING:
             return "No answer: nothing that was selected applies to this target."
         if broken:
-            return (
-                f"Not conformant: {len(broken)} MUST requirements are broken: {', '.join(sorted(broken, key=_order))}."
-            )
+            count = "1 MUST requirement is" if len(broken) == 1 else f"{len(broken)} MUST requirements are"
+            return f"Not conformant: {count} broken: {', '.join(sorted(broken, key=_order))}."
         if self.stale:
             return f"Expected deviations no longer occur: {', '.join(self.stale)}; remove their entries."
         if self.exit_code == BROKEN:
-            return f"{totals['warning']} SHOULD requirements are broken, and --strict was given."
+            warned = {row["requirement"] for row in self.rows() if row["verdict"] == "warning"}
+            return f"SHOULD requirements are broken, and --strict was given: {', '.join(sorted(warned, key=_order))}."
         if self.exit_code == UNCLEAR:
             return "Not shown: nothing failed, but some cases were inconclusive."
         if known:

@@ -1,10 +1,11 @@
-"""What the terminal shows: the account of one case, the table by area, the answer."""
+"""The words of the terminal: the account of one case, the tree by area, the answer."""
 
 from __future__ import annotations
 
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance.requirements import AREAS
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from conformance.reporter import Reporter
 
 COLUMNS = ("pass", "fail", "warning", "info", "inconclusive", "not applicable", "expected deviation", "harness error")
+COLOURS = {"fail": "red", "harness error": "red", "warning": "yellow", "inconclusive": "yellow"}  # the worse first
 SHOWN = 12
+SHOWN_UNCLEAR = 5  # cases of a requirement
 LISTED = 40  # names of cases left out; the results and the page have all of them
 WIDTH = 110
 AREA_NAMES = {
@@ -28,6 +31,14 @@ AREA_NAMES = {
     "FW": "forwarding",
     "RS": "hostile peers",
 }
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the terminal, and its colour where it has one."""
+
+    text: str
+    colour: str = ""
 
 
 def account(record: Record) -> str:
@@ -59,32 +70,49 @@ def account(record: Record) -> str:
     return "\n".join(lines)
 
 
-def tree(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """A line for each area: how many records of each verdict, and the requirements that are broken."""
+def tree(rows: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
+    """Areas with their counts; below each the requirements that do not hold, and the ids of the cases that show it."""
     for area in AREAS:
-        counted = Counter(row["verdict"] for row in rows if row["area"] == area)
-        if not counted:
+        mine = [row for row in rows if row["area"] == area]
+        if not mine:
             continue
+        counted = Counter(row["verdict"] for row in mine)
         parts = ", ".join(f"{counted[each]} {each}" for each in COLUMNS if counted[each])
-        yield f"{area:<4} {AREA_NAMES[area]:<26} {parts}"
-        for verdict in ("fail", "harness error", "warning", "inconclusive"):
-            for row in rows:
-                if row["area"] == area and row["verdict"] == verdict:
-                    yield f"       {verdict}: {row['id']}"
+        colour = next((COLOURS[each] for each in COLOURS if counted[each]), "")
+        yield Line(f"{area:<4} {AREA_NAMES[area]:<26} {parts}", colour)
+        for id in dict.fromkeys(row["requirement"] for row in mine if row["verdict"] in COLOURS):
+            yield from _branch(id, [row for row in mine if row["requirement"] == id and row["verdict"] in COLOURS])
 
 
-def last_line(reporter: Reporter) -> Iterator[str]:
-    """Where the report lies, what the exit code is, and the answer; in a GitHub job its annotations first."""
-    yield from reporter.annotations.splitlines()
-    yield ""
-    yield f"results: {reporter.results_path}"
-    yield f"report:  {reporter.page_path}"
+def _branch(id: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
+    """A requirement that does not hold, and its cases; many that are inconclusive are counted only."""
+    known = load_requirements().get(id)
+    yield Line(
+        f"     {id} [{rows[0]['level']}] {textwrap.shorten(known.summary, WIDTH, placeholder=' ...') if known else ''}"
+    )
+    unclear = [row for row in rows if row["verdict"] == "inconclusive"]
+    for verdict, colour in COLOURS.items():
+        for row in rows:
+            if row["verdict"] == verdict and (verdict != "inconclusive" or len(unclear) <= SHOWN_UNCLEAR):
+                yield Line(f"       {verdict:<13} {row['id']}", colour)
+    if len(unclear) > SHOWN_UNCLEAR:
+        rests = sorted({each for row in unclear for each in row["evidence"].get("rests_on", ())})
+        yield Line(f"       {len(unclear)} inconclusive" + (f", resting on {', '.join(rests)}" if rests else ""))
+
+
+def last_lines(reporter: Reporter) -> Iterator[Line]:
+    """Where the report lies, and last the answer with the exit code; in a GitHub job its annotations first."""
+    yield from map(Line, reporter.annotations.splitlines())
+    yield Line("")
+    yield Line(f"results: {reporter.results_path}")
+    yield Line(f"report:  {reporter.page_path}")
     if reporter.dead:
-        yield printable(reporter.dead)
-    yield from left_out(reporter.left_out)
+        yield Line(printable(reporter.dead))
+    yield from map(Line, left_out(reporter.left_out))
     if reporter.late:
-        yield f"{reporter.late} judgements of time were left out, as the harness itself was late"
-    yield f"{reporter.answer} (exit code {reporter.exit_code})"
+        yield Line(f"{reporter.late} judgements of time were left out, as the harness itself was late")
+    colour = "green" if reporter.exit_code == 0 else "red" if reporter.exit_code == 1 else "yellow"
+    yield Line(f"{reporter.answer} (exit code {reporter.exit_code})", colour)
 
 
 def left_out(cases: Sequence[LeftOut]) -> Iterator[str]:

@@ -24,6 +24,8 @@ RUN = {
         "results",
         "reporter",
         "terminal",
+        "progress",
+        "display",
     )
 } | {"conformance.pytest_suite", "conformance.xdist_scheduling"}
 
