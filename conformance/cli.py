@@ -49,7 +49,7 @@ def topology_text(name: str, as_json: bool) -> str:
 def list_text(part: str) -> str:
     """The cases whose id begins with `part`, a line each: id, level, group."""
     profile = "gratuity-quoting"
-    cases = [case for case in discover() if case.id.startswith(part) and profile in case.requirement.levels]
+    cases = [case for case in discover() if case.id.startswith(part) and profile in case.profiles]
     if not cases:
         raise KeyError(f"no case begins with {part!r}")
     return "\n".join(f"{case.id}  [{case.requirement.level(profile)}, {case.group}]" for case in cases)

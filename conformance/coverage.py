@@ -53,7 +53,7 @@ def holdings() -> list[Holding]:
     """All requirements of the catalogue, in its order."""
     cases: dict[str, Counter[str]] = {}
     for case in discover():
-        if PROFILE in case.requirement.levels:
+        if PROFILE in case.profiles:
             cases.setdefault(case.requirement.id, Counter())[case.id.split("/")[1]] += 1
     watches = Monitors(topologies.load("default")).watches.values()
     known = mutants()

@@ -73,7 +73,7 @@ def stale(deviations: Iterable[Deviation], rows: Iterable[Mapping[str, Any]], wh
     monitors saw the traffic of a whole run. One that depends on a race is never stale.
     """
     records = {row["id"]: row for row in rows}
-    cases = [case for case in discover() if profile in case.requirement.levels]
+    cases = [case for case in discover() if profile in case.profiles]
     found = []
     for entry in deviations:
         covered = [row for id, row in records.items() if entry.covers(id, row["requirement"])]

@@ -176,7 +176,7 @@ class Run:
         except Inconclusive as unclear:
             return Verdict.INCONCLUSIVE, {
                 "reason": unclear.reason,
-                "rests_on": unclear.rests_on,
+                "rests_on": tuple(self.world.profile.ROWS.get(each, each) for each in unclear.rests_on),
                 "judged": unclear.seqs,
             }
         except Violation as broken:
@@ -208,9 +208,11 @@ class Run:
 
     def _check_needs(self, case: Case) -> None:
         profile = self.topology.profile
-        if profile not in case.requirement.levels:
-            raise NotApplicable(f"{case.requirement.id} is not about the profile {profile}")
+        if profile not in case.profiles:
+            raise NotApplicable(f"{case.id} is not about the profile {profile}")
         for need in case.mark.needs:
+            if need in self.world.profile.LACKS:
+                raise NotApplicable(self.world.profile.LACKS[need])
             if need == "sockets" and need not in self.world.binding.features:
                 raise NotApplicable("this binding has no sockets")
             if need in self.topology.lacks:

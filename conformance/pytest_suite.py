@@ -96,7 +96,7 @@ class Suite:
 
     def _selected(self, case: Case) -> bool:
         wanted = self.options.cases
-        return self.options.topology.profile in case.requirement.levels and (
+        return self.options.topology.profile in case.profiles and (
             not wanted or any(_is_meant(case, each) for each in wanted)
         )
 

@@ -59,6 +59,7 @@ class Mark:
     needs: tuple[str, ...] = ()
     lasts: Lasts = ONE_ANSWER
     rows: Sequence[Row] = ()
+    twins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,23 +81,31 @@ class Case:
         return self.function.__name__ + (f"[{self.row.name}]" if self.row else "")
 
     @property
+    def profiles(self) -> tuple[str, ...]:
+        """The profiles that it judges: those of its requirement, or that one in whose form its row's messages are."""
+        values = self.row.value if self.row and isinstance(self.row.value, list) else [self.row and self.row.value]
+        own = {getattr(value, "profile", None) for value in values} - {None}
+        return tuple(each for each in self.requirement.levels if not own or each in own)
+
+    @property
     def group(self) -> str:
         """How it is run: `ordinary`, `timed` (all together) or `alone` (last, one by one)."""
         return "alone" if self.mark.alone else "timed" if self.timed else "ordinary"
 
 
 def requirement(
-    id: str, *, alone: bool = False, needs: Sequence[str] = (), lasts: Lasts | None = None
+    id: str, *twins: str, alone: bool = False, needs: Sequence[str] = (), lasts: Lasts | None = None
 ) -> Callable[[Function], Function]:
     """Names the requirement that the decorated case judges.
 
-    alone: touches more than its own names, so it is run last. needs: features of topology or binding (`sockets`,
-    `transfers`, ...). lasts: how long a timed case waits for timers of the target; a tier's budget looks at it.
+    twins: rows of other profiles that say the same there, each with a case of its own. alone: touches more than its own
+    names, so it is run last. needs: features of topology, binding (`sockets`, `transfers`, ...) or profile. lasts: how
+    long a timed case waits for timers of the target; a tier's budget looks at it.
     """
 
     def decorate(function: Function) -> Function:
         rows = getattr(function, "c2c_rows", ())
-        function.c2c = Mark(id, alone, tuple(needs), lasts or ONE_ANSWER, rows)  # type: ignore[attr-defined]  # carried by the function
+        function.c2c = Mark(id, alone, tuple(needs), lasts or ONE_ANSWER, rows, twins)  # type: ignore[attr-defined]  # carried by the function
         return function
 
     return decorate
@@ -116,7 +125,8 @@ def rows(*rows: Row | str | tuple[str, Any]) -> Callable[[Function], Function]:
 def cases_of(function: Callable[..., Any]) -> list[Case]:
     """The cases a decorated function stands for; HarnessError where it names an unknown requirement."""
     mark: Mark = function.c2c  # type: ignore[attr-defined]  # set by `requirement`
-    return [_case(function, mark, row) for row in mark.rows] if mark.rows else [_case(function, mark, None)]
+    ids = (mark.requirement, *mark.twins)
+    return [_case(function, mark, row, id) for row in mark.rows or (None,) for id in ids]
 
 
 @cache
@@ -136,8 +146,8 @@ def discover() -> tuple[Case, ...]:
     return tuple(found)
 
 
-def _case(function: Callable[..., Any], mark: Mark, row: Row | None) -> Case:
-    id = (row and row.requirement) or mark.requirement
+def _case(function: Callable[..., Any], mark: Mark, row: Row | None, id: str) -> Case:
+    id = (row and row.requirement) or id
     known = load_requirements()
     if id not in known:
         raise HarnessError(f"{function.__module__}.{function.__name__} names {id}, which the catalogue does not have")

@@ -6,7 +6,7 @@ from conformance.harness.course_book import judging
 from conformance.harness.courses import Player
 
 
-@requirement("LC-6")
+@requirement("LC-6", "LC-7")
 @rows(*judging("LC-6"))
 def test_parallel_routes_promise_no_more_than_the_best(row: Course, player: Player) -> None:
     """At no input more than the best single one that is left gives."""

@@ -113,7 +113,7 @@ PARALLEL = (
 )
 
 
-@requirement("LC-6")
+@requirement("LC-6", "LC-7")
 @rows(*PARALLEL)
 def test_parallel_routes_give_no_more_than_the_best_of_them(
     row: tuple[Points, Points], alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World, topology: Topology
@@ -128,7 +128,7 @@ def test_parallel_routes_give_no_more_than_the_best_of_them(
     alice.is_promised_no_more(prefix.far, *joins)
 
 
-@requirement("LC-12")
+@requirement("LC-12", "LC-7")
 @rows(*PARALLEL)
 def test_parallel_routes_give_no_less_than_the_best_of_them(
     row: tuple[Points, Points], alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World, topology: Topology

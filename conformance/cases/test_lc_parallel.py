@@ -34,7 +34,7 @@ THREE: tuple[tuple[str, list[Points]], ...] = (
 )
 
 
-@requirement("LC-6")
+@requirement("LC-6", "LC-7")
 @rows(*TWO)
 def test_of_two_routes_no_more_than_the_better_one_is_passed_on(
     row: list[Points], bob: Peer, ben: Peer, prefix: Prefixes
@@ -44,7 +44,7 @@ def test_of_two_routes_no_more_than_the_better_one_is_passed_on(
     are_promised_no_more(heard, prefix.far, after=ben)
 
 
-@requirement("LC-12")
+@requirement("LC-12", "LC-7")
 @rows(*TWO)
 def test_of_two_routes_no_less_than_the_better_one_is_passed_on(
     row: list[Points], bob: Peer, ben: Peer, prefix: Prefixes
@@ -53,7 +53,7 @@ def test_of_two_routes_no_less_than_the_better_one_is_passed_on(
     come_to_be_promised_enough(announced(prefix.far, (bob, ben), drawn(row, (bob, ben))), prefix.far)
 
 
-@requirement("LC-6")
+@requirement("LC-6", "LC-7")
 @rows(*THREE)
 def test_of_three_routes_no_more_than_the_best_one_is_passed_on(
     row: list[Points], bob: Peer, ben: Peer, carol: Peer, prefix: Prefixes
@@ -63,7 +63,7 @@ def test_of_three_routes_no_more_than_the_best_one_is_passed_on(
     are_promised_no_more(heard, prefix.far, after=carol)
 
 
-@requirement("LC-12")
+@requirement("LC-12", "LC-7")
 @rows(*THREE)
 def test_of_three_routes_no_less_than_the_best_one_is_passed_on(
     row: list[Points], bob: Peer, ben: Peer, carol: Peer, prefix: Prefixes

@@ -9,10 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from conformance.profiles import liquidity_routing
 from schemas import json_text
 from schemas.rules import Rule
 from schemas.topology import Ledger
 
+KINDS = {"routing_update": ("routing_update", "liquidity_routing_update")}
+ALIKE = ("transfer",)  # kinds that are the same in all profiles
 FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "messages"
 
 
@@ -20,7 +23,7 @@ FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "messages"
 class Fixture:
     """One row: `message` is the value, or `text` the raw JSON text where the flaw is in the text.
 
-    `rule` is the one rule that an invalid row breaks: schema, place, keyword.
+    `rule` is the one rule that an invalid row breaks: schema, place, keyword. `profile` is None where all say it so.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Fixture:
     message: Any
     text: str | None = None
     rule: Rule | None = None
+    profile: str | None = None
 
 
 class Player(Protocol):
@@ -44,11 +48,16 @@ class Player(Protocol):
 
 
 def fixtures(kind: str, *requirements: str, valid: bool | None = None) -> list[tuple[str, Fixture]]:
-    """(name, fixture) of each row of the kind that is about one of the requirements (none named: about any)."""
+    """(name, fixture) of each row of the kind that is about one of the requirements (none named: about any).
+
+    An update may be in the form of either profile; a case runs for those of the target's.
+    """
     return [
         (row.name.replace(" ", "_"), row)
         for row in _all()
-        if row.kind == kind and (not requirements or row.requirement in requirements) and valid in (None, row.valid)
+        if row.kind in KINDS.get(kind, (kind,))
+        and (not requirements or row.requirement in requirements)
+        and valid in (None, row.valid)
     ]
 
 
@@ -84,6 +93,11 @@ def recast(value: Any, table: Mapping[str, str]) -> Any:
     return value
 
 
+def _spoken_of(kind: str, message: Any) -> Any:
+    """An update in the form in which peers speak of it: the profile writes it on the wire as it was."""
+    return liquidity_routing.spoken(message) if kind == "liquidity_routing_update" else message
+
+
 @cache
 def _all() -> tuple[Fixture, ...]:
     return tuple(_read())
@@ -98,7 +112,8 @@ def _read() -> Iterator[Fixture]:
                 requirement=row["requirement"],
                 kind=row["kind"],
                 valid=row["valid"],
-                message=row.get("message"),
+                message=_spoken_of(row["kind"], row.get("message")),
                 text=row.get("text"),
                 rule=Rule(**row["rule"]) if "rule" in row else None,
+                profile=None if row["kind"] in ALIKE else row["profile"],
             )

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from conformance.harness.course import TOP, Amount, Say
 from conformance.harness.findings import Finding
+from conformance.harness.hops import is_given_by
 from conformance.harness.standing import SURELY
 from conformance.oracle.addresses import matches
-from conformance.oracle.routing import Table
+from conformance.oracle.hops import join_of
+from conformance.oracle.rates import NotTraded
+from conformance.oracle.routing import Route, Table
 from conformance.oracle.telling import Hops, hops
 from conformance.verdicts import Inconclusive, Violation
 
@@ -52,8 +55,7 @@ class Asking:
         def holds() -> bool:
             address = f"{self.prefix}receiver{next(numbers)}"
             answer = self.asker.asks(address, **{self._side: self._amount})
-            asked = {peer: peer.asked_for(address) for peer in self.world.peers.values()}
-            seen.append(self._look(due, answer, {peer: each[-1].seq for peer, each in asked.items() if each}))
+            seen.append(self._look(due, answer, self._hops(due, address, answer)))
             return seen[-1] is None
 
         brief = any(self.world.found[id] >= SURELY for id in self.judged)
@@ -89,6 +91,29 @@ class Asking:
         found += ["QT-10"] if self._nested() else []
         return [*found, "RQ-1" if len(due.routes) > 1 else "RR-1"]
 
+    def _hops(self, due: Hops, address: str, answer: Answer) -> Mapping[Peer, int]:
+        """The peers that were asked, with the exchange, or whose curves give the quote; those due come last."""
+        peers = self.world.peers
+        asked = {peer: each[-1].seq for peer in peers.values() if (each := peer.asked_for(address))}
+        if not self.world.profile.QUOTES_FROM_CURVES:
+            return asked
+        given = [route for route in self._around() if self._is_given_by(route, answer)]
+        given.sort(key=lambda route: (route in due.routes, route == due.surely))
+        if due.surely in given or (due.surely is None and any(route in due.routes for route in given)):
+            given = given[-1:]
+        return asked | {peers[route.sender]: answer.seqs[-1] for route in given}
+
+    def _around(self) -> list[Route]:
+        """The routes that cover the address, and those they have replaced."""
+        known = {*self.table.routes.values(), *self.older.routes.values()}
+        return [route for route in known if matches(route.prefix, self.prefix)]
+
+    def _is_given_by(self, route: Route, answer: Answer) -> bool:
+        try:
+            return is_given_by(join_of(self.world.topology, self.asker.ledger.prefix, route), answer)
+        except NotTraded:
+            return False
+
     def _look(self, due: Hops, answer: Answer, questions: Mapping[Peer, int]) -> Finding | None:
         """What is wrong with one answer, and with who was asked for it (and in which exchange)."""
         if answer.quote is None and answer.error is None:
@@ -100,6 +125,11 @@ class Asking:
         wrong = [peer for peer in asked if peer.account not in may]
         seqs = [*answer.seqs, *(questions[peer] for peer in asked)]
         said = f"{', '.join(map(str, asked)) or 'nobody'} asked, and {answer.said}"
+        if answer.quote is not None and may and not asked and self.world.profile.QUOTES_FROM_CURVES:
+            if any(self._is_a_neighbour(peer) for peer in self.world.peers.values()):
+                return None
+            expected = f"a quote for {self.asker} to {self.prefix} that the curve of {' or '.join(sorted(may))} gives"
+            return Finding("QT-17", Violation(expected, answer.said, seqs))
         if wrong or (answer.quote is not None and not may):
             expected = f"{' or '.join(sorted(may)) or 'nobody'} asked by {self.asker} for {self.prefix}"
             return Finding(self._of_a_wrong_one(due, wrong), Violation(expected, said, seqs))

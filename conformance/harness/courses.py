@@ -48,6 +48,8 @@ class Player:
         missing = [role for role in course.roles if role not in people]
         if missing:
             raise NotApplicable(f"the topology has nobody for {', '.join(missing)}")
+        rows = self.world.profile.ROWS
+        requirement, judged = rows.get(requirement, requirement), tuple(rows.get(each, each) for each in course.judged)
         played = self.world.played.get(course.name)
         if played is None or requirement in played.read:
             played = self.world.played[course.name] = Played()
@@ -57,8 +59,9 @@ class Player:
                 played.stopped = stopped
             finally:
                 played.over = True
+                played.named_by(rows)
                 self.world.found.update(played.findings.keys())
-            played.count_in(self.world.monitors, course.judged)
+            played.count_in(self.world.monitors, judged)
         self.world.wait_until(lambda: played.over, self.world.now() + FOR_GOOD)
         played.read_for(requirement)
 

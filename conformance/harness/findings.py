@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conformance.verdicts import Inconclusive, NotApplicable, Violation
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 JUDGED = (
     "RB-7", "RR-1", "RR-2", "RR-3", "RR-4", "RR-5", "RR-6", "RR-7", "RR-8", "RR-9", "RR-10", "RR-21", "LC-6", "LC-12",
-    "QT-8", "QT-10", "RQ-1",
+    "LC-7", "QT-8", "QT-10", "QT-17", "RQ-1",
 )  # fmt: skip
 COURSES = "what_follows_as_routes_come_and_go"
 
@@ -47,11 +48,20 @@ class Played:
         self.judged[finding.requirement] += 1
         self.findings.setdefault(finding.requirement, finding)
 
+    def named_by(self, rows: Mapping[str, str]) -> None:
+        """Calls what was found by the rows that stand for those of another profile."""
+        for id, row in rows.items():
+            if id in self.findings:
+                found = replace(self.findings.pop(id), requirement=row)
+                self.findings.setdefault(row, found)
+            if id in self.judged:
+                self.judged[row] += self.judged.pop(id)
+
     def count_in(self, monitors: Monitors, cases: tuple[str, ...]) -> None:
         """What no case of its own judges goes to the run's monitors."""
         for requirement in sorted(set(self.judged) - set(cases)):
             found = self.findings.get(requirement)
-            if found is None or not found.known:
+            if (found is None or not found.known) and name_of(requirement) in monitors.watches:
                 monitors.watches[name_of(requirement)].note(found.violation if found else None)
 
     def read_for(self, requirement: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,11 +14,16 @@ from conformance.harness.watching import ANSWERS, CHECKS, Seen
 from conformance.harness.watching_transfers import TRANSFER_CHECKS, SeenTransfer, causes_of
 from conformance.harness.wirelog import Exchange
 from conformance.profiles.incoming import Incoming, Kind
+from conformance.requirements import applicable
 from conformance.verdicts import Violation
 from schemas.topology import Topology
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Peer
+
+
+GATHERED = 6  # updates in a row to one peer that RB-10 looks at
+GRANTED = 2  # intervals by which these may come closer together
 
 
 @dataclass
@@ -43,28 +49,34 @@ class Monitors:
 
     def __init__(self, topology: Topology) -> None:
         self.topology = topology
-        self.watches = {check.name: Watch(check.requirement, check.name) for check in CHECKS}
+        own = applicable(topology.profile)
+        self.checks = [check for check in CHECKS if check.requirement in own]
+        self.watches = {check.name: Watch(check.requirement, check.name) for check in self.checks}
         self.watches |= {check.name: Watch(check.requirement, check.name) for check in TRANSFER_CHECKS}
         self.watches["nothing_is_answered_with_5xx"] = Watch("RS-2", "nothing_is_answered_with_5xx")
         self.watches["errors_are_never_answered"] = Watch("MSG-6", "errors_are_never_answered")
         self.watches["calls_carry_the_ledgers_token"] = Watch("MSG-11", "calls_carry_the_ledgers_token")
         self.watches["updates_come_in_time"] = Watch("RB-6", "updates_come_in_time")
-        self.watches |= {name_of(id): Watch(id, COURSES) for id in JUDGED}
+        self.watches |= {name_of(id): Watch(id, COURSES) for id in JUDGED if id in own}
         self.beats: dict[str, tuple[int, int]] = {}
         self.announcers: dict[str, set[str]] = {}
         self.excused: set[Any] = set()
         self.errors: set[tuple[str, Any]] = set()
         self.late = 0
+        self.latest: dict[str, deque[Incoming]] = {}
+        if "RB-10" in own:
+            self.watches["changes_are_gathered"] = Watch("RB-10", "changes_are_gathered")
 
     def see(self, incoming: Incoming, params: object, peer: Peer | None) -> None:
         """Judges a message of the target's, a call or an answer."""
         seen = Seen(self.topology, incoming, params, peer, self.announcers)
-        for check in CHECKS:
+        for check in self.checks:
             if incoming.kind in check.kinds and not (check.requirement == "MSG-4" and self._is_excused(incoming.id)):
                 problem = check.problem(seen)
                 self.watches[check.name].note(Violation(check.expected, problem, [incoming.seq]) if problem else None)
         if incoming.kind is Kind.BROADCAST and peer is not None:
             self._beat(incoming, peer)
+            self._gathered(incoming, peer)
         if incoming.kind in ANSWERS and peer is not None and self.errors:
             self._answer(incoming, peer)
 
@@ -143,6 +155,22 @@ class Monitors:
         hold = incoming.data.get("hold_down_time") if isinstance(incoming.data, Mapping) else None
         if isinstance(hold, int) and hold >= 1:
             self.beats[peer.account] = (incoming.at, hold)
+
+    def _gathered(self, incoming: Incoming, peer: Peer) -> None:
+        """RB-10: so many updates to one peer take so many intervals, less what clocks and wires may move them."""
+        watch = self.watches.get("changes_are_gathered")
+        if watch is None or not peer.is_well:
+            self.latest.pop(peer.account, None)
+            return
+        latest = self.latest.setdefault(peer.account, deque(maxlen=GATHERED))
+        latest.append(incoming)
+        if len(latest) == GATHERED:
+            span = latest[-1].at - latest[0].at + peer.world.lateness(latest[0].at)
+            few = (GATHERED - 1 - GRANTED) * self.topology.broadcast_interval
+            seqs = [each.seq for each in latest]
+            observed = f"{GATHERED} to {peer} within {span} ms"
+            broken = Violation("one update per interval and peer", observed, seqs) if span < few else None
+            watch.note(broken)
 
     def _judge_gap(self, account: str, now: int, seqs: list[int], lateness: int) -> None:
         at, hold = self.beats[account]

@@ -6,6 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from conformance.harness.watching_packets import (
+    an_answer_to_the_question,
+    form_of_an_error_packet,
+    paths_without_loops,
+)
 from conformance.oracle.points import broken_rule
 from conformance.profiles import profile_named
 from conformance.profiles.incoming import Incoming, Kind
@@ -134,12 +139,13 @@ def not_through_itself(seen: Seen) -> str | None:
 def answered_on_its_ledger(seen: Seen) -> str | None:
     """MSG-4."""
     incoming = seen.incoming
-    envelope = seen.params[0]
+    envelope = seen.params[0] if isinstance(seen.params[0], Mapping) else {}
     if envelope.get("ledger") not in (incoming.ledger, incoming.ledger.removesuffix(".")):
         return f"ledger {envelope.get('ledger')!r} in a message on {incoming.ledger}"
     if seen.peer is None or seen.peer.ledger.prefix != incoming.ledger:
         return f"an answer to {incoming.receiver} on {incoming.ledger}"
-    if incoming.sender != seen.peer.ledger.account:
+    may_be_left_out = seen.topology.profile == LIQUIDITY and incoming.sender is None
+    if incoming.sender != seen.peer.ledger.account and not may_be_left_out:
         return f"an answer from {incoming.sender} on {incoming.ledger}"
     return None
 
@@ -177,6 +183,8 @@ def optional_members_of_a_quote(seen: Seen) -> str | None:
 
 def form_of_an_error(seen: Seen) -> str | None:
     """QT-20."""
+    if seen.topology.profile == LIQUIDITY:
+        return form_of_an_error_packet(seen)
     problems = validation.explain("error", seen.incoming.data)
     return problems[0] if problems else None
 
@@ -214,6 +222,7 @@ class Check:
     expected: str
 
 
+LIQUIDITY = "liquidity-routing"
 UPDATES, QUOTES, ERRORS = (Kind.BROADCAST,), (Kind.QUOTE_RESPONSE,), (Kind.ERROR,)
 ANSWERS, REQUESTS = (Kind.QUOTE_RESPONSE, Kind.ERROR), (Kind.QUOTE_REQUEST,)
 CHECKS = (
@@ -281,6 +290,20 @@ CHECKS = (
         "an answer from the account asked to the account that asked, on its ledger",
     ),
     Check(
+        "QT-2",
+        "every_question_has_its_type_of_answer",
+        (Kind.QUOTE_RESPONSE, Kind.ERROR, Kind.NO_ANSWER),
+        an_answer_to_the_question,
+        "a packet of the type that answers the question's, or an error packet",
+    ),
+    Check(
+        "RB-11",
+        "no_path_has_a_loop",
+        UPDATES,
+        paths_without_loops,
+        "paths along which no ledger occurs twice",
+    ),
+    Check(
         "QT-1",
         "every_quote_has_the_required_form",
         QUOTES,
@@ -292,7 +315,7 @@ CHECKS = (
         "every_error_has_the_required_form",
         ERRORS,
         form_of_an_error,
-        "an error with data.id and data.message",
+        "an error with data.id and data.message, or an error packet with a known class and its trigger",
     ),
     Check(
         "QT-21",

@@ -27,7 +27,7 @@ BRIEF = 1000  # ms that is waited for what was already seen to be broken
 SURELY = 3  # cases of a requirement that were seen broken, less those that held, to call it so
 STUCK = 3  # barriers in a row that did not pass, after which the next ones are given little time only
 RECENTLY = 5000  # ms for which the harness' lateness counts
-ANSWERS = (Kind.QUOTE_RESPONSE, Kind.ERROR, Kind.OTHER)  # what may have come under the id of a request
+ANSWERS = (Kind.QUOTE_RESPONSE, Kind.ERROR, Kind.NO_ANSWER, Kind.OTHER)  # what may have come under the id of a request
 Condition = Callable[[], object]
 
 
@@ -222,7 +222,7 @@ class World:
         exchange.refused = event.reply.refused
         self.refused += event.reply.refused
         self.monitors.see_answer(exchange)
-        if self.profile.ANSWERS_IN_RESPONSE and exchange.status is not None and exchange.payload is not None:
+        if self.profile.ANSWERS_IN_RESPONSE and exchange.status == 200 and exchange.payload is not None:
             self._take_answer(exchange, event.at)
 
     def _take_answer(self, exchange: Exchange, at: int) -> None:

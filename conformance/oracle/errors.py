@@ -35,6 +35,11 @@ def is_known_as(code: str | None, name: str | None, *wanted: str) -> bool:
     return code in wanted or (name is not None and name.lower() in names)
 
 
+def problem_of_a_class(code: str) -> str | None:
+    """What is wrong with the class of a code, its first letter: final, temporary or relative (QT-20)."""
+    return None if code[:1] in ("F", "T", "R") else f"the code {code!r}, of no known class"
+
+
 def problem_of_a_code(code: str, name: str | None) -> str | None:
     """What is wrong with the code of an error: not of the table, or the code of another error than is named (FW-10).
 

@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Kind(Enum):
-    """The kinds of message between peers, and of transfer calls."""
+    """The kinds of message between peers, and of transfer calls; NO_ANSWER is what came in the place of one."""
 
     BROADCAST = "broadcast_routes"
     QUOTE_REQUEST = "quote_request"
@@ -17,6 +17,7 @@ class Kind(Enum):
     TRANSFER = "send_transfer"
     FULFILLMENT = "fulfill_condition"
     REJECTION = "reject_incoming_transfer"
+    NO_ANSWER = "no answer"
     OTHER = "other"
 
 

@@ -61,6 +61,11 @@ def broadcast(update: object) -> dict[str, Any]:
     return {"method": Kind.BROADCAST.value, "data": _with_routes(update, _written)}
 
 
+def spoken(update: object) -> Any:
+    """An update as it is spoken of, of one as it travels."""
+    return _with_routes(update, _read)
+
+
 def problems_of_update(update: object) -> list[str]:
     """What is wrong with an update as it travels, a sentence each; none: it is a valid RoutingUpdate."""
     return validation.explain("liquidity_routing_update", update)
@@ -113,7 +118,7 @@ def read_answer(prefix: str, question: object, message: object, seq: int, at: in
     if not isinstance(question, Packet) or question.asks is None:
         return None
     if not isinstance(message, Mapping):
-        return Incoming(Kind.OTHER, prefix, None, None, question.id, message, seq, at)
+        return Incoming(Kind.NO_ANSWER, prefix, None, None, question.id, message, seq, at)
     sender, receiver = text(message.get("from")), text(message.get("to"))
     kind, data = quotes.read_answer(message.get("ilp"), question)
     return Incoming(kind, prefix, sender, receiver, question.id, data, seq, at, wire=message)
@@ -128,8 +133,7 @@ def _message(prefix: str, message: Mapping[str, Any], seq: int, at: int) -> Inco
     if not isinstance(payload, Mapping) or payload.get("method") != Kind.BROADCAST.value:
         return Incoming(Kind.OTHER, prefix, sender, receiver, None, payload, seq, at, wire=message)
     update = payload.get("data")
-    data = _with_routes(update, _read)
-    return Incoming(Kind.BROADCAST, prefix, sender, receiver, payload.get("id"), data, seq, at, wire=update)
+    return Incoming(Kind.BROADCAST, prefix, sender, receiver, payload.get("id"), spoken(update), seq, at, wire=update)
 
 
 # -- routes ------------------------------------------------------------------------------------------------------

@@ -85,12 +85,13 @@ def read_question(ilp: object, sender: str | None) -> tuple[Kind, object]:
 
 
 def read_answer(ilp: object, question: Packet) -> tuple[Kind, object]:
-    """What a packet answers to the question, as (kind, data); OTHER where it is no answer to it."""
-    asked = question.asks or {}
+    """What a packet answers to the question, as (kind, data); NO_ANSWER with what it is, where it is none to it."""
+    asked, data = question.asks or {}, b""
     try:
-        packet = packets.read(packets.from_base64(ilp)) if isinstance(ilp, str) else None
+        data = packets.from_base64(ilp) if isinstance(ilp, str) else b""
+        packet = packets.read(data)
     except PacketError as problem:
-        return Kind.OTHER, str(problem)
+        return (Kind.ERROR if data[:1] == bytes([packets.ERROR]) else Kind.NO_ANSWER), str(problem)
     if isinstance(packet, packets.Error):
         return Kind.ERROR, vars(packet)
     if isinstance(packet, packets.BySourceResponse) and "source_amount" in asked:
@@ -98,7 +99,7 @@ def read_answer(ilp: object, question: Packet) -> tuple[Kind, object]:
     elif isinstance(packet, packets.ByDestinationResponse) and "destination_amount" in asked:
         amounts = {"source_amount": str(packet.source_amount), "destination_amount": asked["destination_amount"]}
     else:
-        return Kind.OTHER, packet
+        return Kind.NO_ANSWER, packet
     holds = {
         "source_expiry_duration": seconds(packet.source_hold_duration),
         "destination_expiry_duration": asked.get("destination_expiry_duration", HOLD),

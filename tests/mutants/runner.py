@@ -83,7 +83,7 @@ def suite_against(
     run = Run(loaded, lambda world: open_binding(address, loaded, world.reception), seed=seed)
     try:
         run.wait_until_ready()
-        cases = [case for case in discover() if loaded.profile in case.requirement.levels]
+        cases = [case for case in discover() if loaded.profile in case.profiles]
         chosen = cases if only is None else [case for case in cases if case.id in only]
         return run_all(run, chosen, random.Random(seed))
     finally:

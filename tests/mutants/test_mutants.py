@@ -47,7 +47,7 @@ def test_every_must_that_is_judged_has_a_mutant() -> None:
     judged = {
         case.requirement.id
         for case in discover()
-        if PROFILE in case.requirement.levels and case.requirement.level(PROFILE) is Level.MUST
+        if PROFILE in case.profiles and case.requirement.level(PROFILE) is Level.MUST
     }
     broken = {id for mutant in mutants() for id in mutant.breaks}
     assert judged - broken == set()

@@ -37,7 +37,7 @@ def test_a_mutant_is_caught_over_http(name: str, breaks: list[str], tmp_path: Pa
     asked = options.read(target=None, command=command, topology="default", report=str(tmp_path))
     areas = {id.partition("-")[0] for id in breaks}
     cases = [case for case in discover() if case.requirement.area in areas and case.group == "ordinary"]
-    chosen = in_order(case for case in cases if "gratuity-quoting" in case.requirement.levels)
+    chosen = in_order(case for case in cases if "gratuity-quoting" in case.profiles)
     session = Session(asked)
     try:
         outcomes = [

@@ -90,7 +90,7 @@ def _findings(name: str, first: Sequence[str]) -> Iterator[Found]:
     run = Run(topology, lambda world: open_binding(CONNECTOR, topology, world.reception))
     run.wait_until_ready()
     unclear = ""
-    cases = _ordered([case for case in discover() if topology.profile in case.requirement.levels], first)
+    cases = _ordered([case for case in discover() if topology.profile in case.profiles], first)
     timed = [case for case in cases if case.timed]
     plays = [[case] for case in cases if not case.mark.alone and not case.timed]
     for play in [*plays, timed, *([case] for case in cases if case.mark.alone)]:

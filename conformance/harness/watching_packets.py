@@ -1,0 +1,43 @@
+"""The single checks of the monitors that are about liquidity routing alone: packets, and the paths of routes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from conformance.oracle.errors import problem_of_a_class
+from conformance.profiles.incoming import Kind
+
+if TYPE_CHECKING:
+    from conformance.harness.watching import Seen
+
+
+def an_answer_to_the_question(seen: Seen) -> str | None:
+    """QT-2: the type of packet that answers the question's, or an error packet."""
+    return f"the answer {seen.incoming.data!r}" if seen.incoming.kind is Kind.NO_ANSWER else None
+
+
+def form_of_an_error_packet(seen: Seen) -> str | None:
+    """QT-20: a packet that can be read, a code of a known class; triggered by the connector, or by one it asked."""
+    error = seen.incoming.data
+    if not isinstance(error, Mapping) or "code" not in error:
+        return f"the error {error!r}"
+    accounts = {account for ledger in seen.topology.ledgers for account in (ledger.account, *ledger.peers)}
+    if error["triggered_by"] not in accounts:
+        return f"triggeredBy {error['triggered_by']!r}"
+    own = {ledger.account for ledger in seen.topology.ledgers}
+    if not error["forwarded_by"] and error["triggered_by"] not in own:
+        return f"triggeredBy {error['triggered_by']!r}, and forwardedBy nobody"
+    return problem_of_a_class(error["code"])
+
+
+def paths_without_loops(seen: Seen) -> str | None:
+    """RB-11: along no path a ledger occurs twice, nor the destination on the way."""
+    for route in seen.routes():
+        paths: Any = route.get("paths")
+        for path in paths if isinstance(paths, list) else []:
+            ledgers = [*path, route.get("destination_ledger")] if isinstance(path, list) else []
+            twice = [each for each in ledgers if ledgers.count(each) > 1]
+            if twice:
+                return f"{twice[0]!r} twice on the path {path} to {route.get('destination_ledger')}"
+    return None
