@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import textwrap
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,14 @@ from typing import Any
 import tomli_w
 
 from conformance import coverage
+from conformance.campaigns import options as campaign_options
+from conformance.campaigns.command import fuzz
+from conformance.campaigns.progress import on_standard_error
+from conformance.campaigns.replay import replay_file
 from conformance.registry import discover
 from conformance.requirements import Requirement
 from conformance.requirements import load as load_requirements
+from conformance.verdicts import UsageError
 from reports import compare
 from reports.formats import FORMATS
 from reports.reader import Results, ResultsError
@@ -26,11 +32,11 @@ USAGE = 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command; gives the exit code: 0; 1: a comparison shows worse; 4: something given can't be used."""
+    """Runs the command; gives the exit code: 0; 4: something given can't be used; others: docs/exit-codes.md."""
     options = _parser().parse_args(arguments)
     try:
         said = options.run(options)
-    except (TopologyError, ResultsError, KeyError, OSError) as error:
+    except (TopologyError, ResultsError, UsageError, KeyError, OSError) as error:
         text = error.args[0] if isinstance(error, KeyError) else error
         print(f"c2c-conformance: {text}", file=sys.stderr)
         return USAGE
@@ -128,7 +134,50 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="as JSON")
     command.set_defaults(run=lambda options: topology_text(options.name, options.json))
     _add_reports(commands)
+    _add_campaigns(commands)
     return parser
+
+
+def _add_campaigns(commands: Any) -> None:
+    command = commands.add_parser("fuzz", help="a campaign: programs of drawn messages, each fault made small and kept")
+    _add_target(command)
+    command.add_argument("--topology", default="default", metavar="NAME|FILE", help="what peers agree on out of band")
+    command.add_argument("--seed", type=int, metavar="N", help="the same messages again; without it another each time")
+    command.add_argument("--time", metavar="TIME", help="20s, 2m, 1h; one minute where neither this nor --messages is")
+    command.add_argument("--messages", type=int, metavar="N", help="ends when the programs drawn held so many messages")
+    command.add_argument("--output", default="c2c-fuzz", metavar="FOLDER", help="where findings are kept")
+    command.add_argument("--expected-deviations", metavar="FILE", help="known deviations of the target (TOML)")
+    command.add_argument("--strict", action="store_true", help="broken SHOULD requirements fail, too")
+    command.set_defaults(run=_fuzz)
+    command = commands.add_parser("replay", help="plays a stored finding again: still there, fixed, or changed?")
+    command.add_argument("finding", help="its folder, or its program.json")
+    _add_target(command)
+    command.add_argument("--topology", metavar="NAME|FILE", help="without it the one that it was found with")
+    command.set_defaults(
+        run=lambda options: replay_file(
+            options.finding, options.target, options.target_cmd, options.topology, time.monotonic
+        )
+    )
+
+
+def _add_target(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--target", metavar="HOST:PORT", help="the connector, already running; or memory:MODULE:CLASS")
+    command.add_argument("--target-cmd", metavar="CMD", help="command that starts it ('reference': the bundled one)")
+
+
+def _fuzz(options: argparse.Namespace) -> tuple[str, int]:
+    asked = campaign_options.read(
+        target=options.target,
+        command=options.target_cmd,
+        topology=options.topology,
+        seed=options.seed,
+        time=options.time,
+        messages=options.messages,
+        output=options.output,
+        strict=options.strict,
+        deviations=options.expected_deviations,
+    )
+    return fuzz(asked, on_standard_error(time.monotonic), time.monotonic)
 
 
 def _add_reports(commands: Any) -> None:

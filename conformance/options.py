@@ -53,11 +53,14 @@ class Options:
 
     def rerun(self, case_id: str) -> str:
         """The command that runs one case again."""
+        return " ".join(["pytest", *self.words, f"--case={_quoted(case_id)}"])
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of a command line that name target and topology."""
         target = f"--target={self.target}" if self.target else f"--target-cmd={_quoted(self.command or '')}"
-        words = ["pytest", target]
-        if self.topology_name != "default":
-            words.append(f"--topology={_quoted(self.topology_name)}")
-        return " ".join([*words, f"--case={_quoted(case_id)}"])
+        topology = () if self.topology_name == "default" else (f"--topology={_quoted(self.topology_name)}",)
+        return (target, *topology)
 
 
 def read(

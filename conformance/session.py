@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,9 @@ from typing import Any
 
 from conformance import deviations
 from conformance.autopsy import Autopsy
-from conformance.bindings import Binding, open_binding
-from conformance.bindings.plugin_rpc import Listener
 from conformance.deaths import Death, merged
 from conformance.engine import (
     ORDINARY_WIDTH,
-    READY_LIMIT,
     TIMED_WIDTH,
     Outcome,
     Run,
@@ -29,10 +27,10 @@ from conformance.harness.world import World
 from conformance.options import Options
 from conformance.registry import Case
 from conformance.results import Evidence, Exchange, Record, WireSpan
+from conformance.starting import Reached, Source
 from conformance.verdicts import HarnessError, Verdict
 
 LAST_MOMENT = 500  # ms that a started target is watched after the last case
-RUNNING_LIMIT = 5_000  # ms a target that is said to run already may take until it answers
 
 
 class TargetDead(Exception):
@@ -51,7 +49,7 @@ class Session:
 
     def __init__(self, options: Options, name: str = "") -> None:
         self.options = options
-        self._process: TargetProcess | None = None
+        self._reached: Reached | None = None
         self._wire_path = options.report / f"wire{'-' + name if name else ''}.jsonl"
         self._wire_written = 0
         self._wire_base = 0
@@ -69,29 +67,17 @@ class Session:
 
     def _start(self) -> Run:
         self._starts += 1
-        topology, listener = self.options.topology, None
-        address = self.options.target
-        if address is None:
-            listener = Listener("127.0.0.1", 0, f"/{_entropy():x}/rpc", alone=True)
-            topology = topology.with_rpc_url(listener.url)
-            self._process = TargetProcess(self.options.command or "reference", topology)
-            address = self._process.address
-
-        def connect(world: World) -> Binding:
-            binding = open_binding(address, topology, world.reception, listener)
-            if self._process is not None:
-                self._process.start()
-            return binding
-
-        seed = hash((self._name, self._starts)) if self.options.seed is None else self.options.seed
-        run = Run(topology, connect, seed=seed ^ _entropy() if self.options.seed is None else seed)
+        options = self.options
+        seed = hash((self._name, self._starts)) ^ secrets.randbits(48) if options.seed is None else options.seed
         try:
-            run.wait_until_ready(READY_LIMIT if self._process else RUNNING_LIMIT)
+            self._reached = Reached(Source(options.topology, options.target, options.command), seed)
         except TargetMute as error:
-            words = self._process.last_output() if self._process else ""
-            self.close(run)
-            raise TargetDead(f"{error}" + (f"\nIts last output:\n{words}" if words else "")) from None
-        return run
+            raise TargetDead(str(error)) from None
+        return self._reached.run
+
+    @property
+    def _process(self) -> TargetProcess | None:
+        return self._reached.process if self._reached else None
 
     def play(self, case: Case, following: Callable[[], Sequence[Case]]) -> list[Outcome]:
         """The outcomes of one of the selected cases, which are asked for in their order.
@@ -165,7 +151,7 @@ class Session:
     def _start_anew(self) -> World:
         """Ends the target, if it still lives, and starts another one; its world."""
         self._write_wire(last=True)
-        self.close(self.run)
+        self.close()
         self.run = self._start()
         return self.run.world
 
@@ -212,17 +198,14 @@ class Session:
         self._write_wire(last=True)
         return found
 
-    def close(self, run: Run | None = None) -> None:
+    def close(self) -> None:
         """Lets go of the target, and ends it where it was started here."""
-        run = run or getattr(self, "run", None)
-        if run is not None:
-            self._late += run.world.monitors.late
-            self._wire_base += len(run.world.log)
+        reached, self._reached = self._reached, None
+        if reached is not None:
+            self._late += reached.run.world.monitors.late
+            self._wire_base += len(reached.run.world.log)
             self._wire_written = 0
-            run.close()
-        if self._process is not None:
-            self._process.close()
-            self._process = None
+            reached.close()
 
     def record(self, outcome: Outcome) -> Record:
         """The outcome in the form of the results stream."""
@@ -279,9 +262,3 @@ def write_wire(path: Path, exchanges: Sequence[WireExchange], base: int) -> None
 
 def _exchange(row: dict[str, Any]) -> Exchange:
     return Exchange(**{name: value for name, value in row.items() if name != "answer"})
-
-
-def _entropy() -> int:
-    import secrets
-
-    return secrets.randbits(48)

@@ -55,6 +55,12 @@ class Answered:
 
 
 Event = Arrived | Answered
+
+
+class TargetCrashed(Exception):
+    """A target in this process let an exception escape: what a process would have ended by. The text names it."""
+
+
 Reception = Callable[[Call], Reply]
 
 

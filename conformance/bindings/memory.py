@@ -5,10 +5,11 @@ from __future__ import annotations
 import heapq
 import importlib
 from collections import deque
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from conformance.bindings import Answered, Arrived, Call, Event, Reception, Reply
+from conformance.bindings import Answered, Arrived, Call, Event, Reception, Reply, TargetCrashed
 from conformance.verdicts import UsageError
 from schemas.topology import Topology
 
@@ -30,7 +31,7 @@ class MemoryBinding:
         self._open: set[Any] = set()
         self._held: set[Any] = set()
         self._target: Any = _find(address)(topology.to_json())
-        self._take(self._target.tick(self.clock()))
+        self._take(self._asked(self._target.tick, self.clock()))
 
     def now(self) -> int:
         return self._now
@@ -52,7 +53,7 @@ class MemoryBinding:
         }
         self._open.add(call.key)
         heapq.heappush(self._later, (self._now + timeout, next(self._order), {"kind": "timeout", "key": call.key}))
-        self._take(self._target.receive(message, self.clock()))
+        self._take(self._asked(self._target.receive, message, self.clock()))
 
     def respond(self, key: Any, reply: Reply) -> None:
         if key in self._held:
@@ -87,17 +88,24 @@ class MemoryBinding:
         while self._later and self._later[0][0] <= self._now:
             _, _, message = heapq.heappop(self._later)
             if message["kind"] == "response":
-                self._take(self._target.receive(message, self.clock()))
+                self._take(self._asked(self._target.receive, message, self.clock()))
             elif message["key"] in self._open:
                 self._open.discard(message["key"])
                 self._events.append(Answered(self._now, message["key"], Reply(None, b"no answer in time")))
         tick = self._next_tick()
         if tick is not None and tick <= self._now:
-            self._take(self._target.tick(self.clock()))
+            self._take(self._asked(self._target.tick, self.clock()))
+
+    def _asked(self, method: Callable[..., Any], *arguments: Any) -> Any:
+        """What the target gives; TargetCrashed where an exception escapes from it."""
+        try:
+            return method(*arguments)
+        except Exception as error:
+            raise TargetCrashed(f"{type(error).__name__}: {error}") from error
 
     def _next_tick(self) -> int | None:
         """When, in ms of the run, the target has something to do."""
-        tick: int | None = self._target.next_tick()
+        tick: int | None = self._asked(self._target.next_tick)
         return None if tick is None else tick - BEGIN
 
     def _take(self, messages: list[dict[str, Any]]) -> None:

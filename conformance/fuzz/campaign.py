@@ -1,38 +1,41 @@
-"""A campaign: programs drawn and played batch by batch; each fault they show is shrunk, confirmed and kept once."""
+"""A campaign: stored programs, then drawn ones, batch by batch; each fault they show is made small and kept once."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
-from hypothesis.strategies import SearchStrategy
 
 from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.draw import Stage, programs
+from conformance.fuzz.examination import Examination, Ground
 from conformance.fuzz.faults import Fault
-from conformance.fuzz.player import Played, Player
-from conformance.fuzz.reduce import reduced
+from conformance.fuzz.player import Played
+from conformance.fuzz.report import Finding, Report
 from conformance.fuzz.steps import Program
-from conformance.harness.world import World
+from conformance.verdicts import HarnessError
+from schemas.topology import Topology
 
 BATCH = 25  # programs
-SHRINKING = 400  # plays that one fault's shrinking may take
-CONFIRMING = 3  # plays of the shrunk program
+SHARE = 10  # one fault's shrinking may take this part of the time; and so much is kept for what comes last
+NOTHING = Program(())
+EXAMINED = 3  # times that a fault which does not show again is looked at
 
 
-class Arena(Protocol):
-    """Where programs are played: a target, reached through a world."""
+class Arena(Ground, Protocol):
+    """Where programs are played: a target, reached through a world. `gone`: why it can't be used any more, else empty.
 
-    world: World
-    can_restart: bool
+    A target that ends or hangs is a fault of that play; it is started anew where that can be done.
+    """
 
-    def renew(self) -> None:
-        """A fresh target where it can be started anew, else only fresh names."""
+    topology: Topology
+    end: float | None  # when, by its clock, plays are broken off
 
-    def is_dead(self) -> bool:
-        """Whether the target ended."""
+    def play(self, program: Program) -> Played:
+        """Plays the program under fresh names."""
 
     def seconds(self) -> float:
         """A clock for the budget."""
@@ -40,178 +43,177 @@ class Arena(Protocol):
 
 @dataclass(frozen=True)
 class Budget:
-    """When a campaign ends: after so many seconds, or messages; None: no limit of that kind."""
+    """When a campaign ends: after so many seconds, or messages in the programs drawn; None: no limit of that kind."""
 
     seconds: float | None = None
     messages: int | None = None
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A fault with the smallest program that shows it, and how often it showed again."""
+class Stored:
+    """A finding of an earlier campaign: it is played first, counted, and passed over."""
 
-    fault: Fault
+    signature: str
     program: Program
-    wire: tuple[dict[str, object], ...]
-    confirmed: int
-    tried: int
-    fresh: bool
-    after_damage: bool = False
-
-    @property
-    def flaky(self) -> bool:
-        """Whether it did not show each time."""
-        return self.confirmed < self.tried
 
 
-@dataclass
-class Report:
-    """What a campaign did and found."""
+@dataclass(frozen=True)
+class Watching:
+    """Who is told while a campaign runs."""
 
-    seed: int
-    findings: list[Finding] = field(default_factory=list)
-    programs: int = 0
-    messages: int = 0
-    seconds: float = 0.0
-    hits: dict[str, int] = field(default_factory=dict)
-    broken_off: int = 0
-    interrupted: bool = False
-    ended: str = "the budget is used up"
-    coverage: Coverage = field(default_factory=Coverage)
+    played: Callable[[Report], None] = lambda report: None
+    found: Callable[[Finding], None] = lambda finding: None
+
+
+class TargetGone(Exception):
+    """The target can't be used any more."""
 
 
 class Campaign:
-    """One target, one seed, one budget. `known` are signatures that are counted and passed over."""
+    """One target, one seed, one budget."""
 
     def __init__(
         self,
         arena: Arena,
         number: int,
         budget: Budget,
-        stored: Sequence[Program] = (),
-        tell: Callable[[str], None] = lambda line: None,
+        stored: Sequence[Stored] = (),
+        watching: Watching | None = None,
     ) -> None:
-        self.arena, self.seed, self.budget, self.stored, self.tell = arena, number, budget, stored, tell
+        self.arena, self.seed, self.budget, self.stored = arena, number, budget, stored
+        self.watching = watching or Watching()
         self.report = Report(number)
-        self._stage = Stage.of(arena.world.topology)
+        self._stage = Stage.of(arena.topology)
         self._began = arena.seconds()
-        self._plays = 0
+        self._known: set[str] = set()
+        self._looks: Counter[str] = Counter()
         self._damaged = False
+        self._before = NOTHING
+        self._at_rest: set[str] = set()
 
     def run(self) -> Report:
         """Stored programs first, then drawn ones, until the budget is used up, the target is gone, or ctrl-C."""
         try:
-            for program in (Program(()), *self.stored):  # what shows without any message is nobody's fault
-                self._try(program)
+            if self.budget.seconds is not None:
+                self.arena.end = self._began + self.budget.seconds * (1 + 1 / SHARE)
+            self._try(NOTHING)  # what shows without a message is no message's fault
+            self._at_rest = set(self.report.hits)
+            self._try_stored()
             batch = 0
             while not self._is_over():
-                self._batch(batch)
+                for program in self.drawn(batch, self.report.coverage.copy()):
+                    if self._is_over():
+                        break
+                    self.report.messages += self._try(program)
+                    self.report.programs += 1
                 batch += 1
         except KeyboardInterrupt:
             self.report.interrupted, self.report.ended = True, "interrupted"
         except TargetGone as gone:
-            self.report.ended = str(gone)
-        self.report.seconds = self.arena.seconds() - self._began
+            self.report.gone = self.report.ended = str(gone)
+        except HarnessError as error:
+            self.report.failure = str(error)
+            self.report.ended = f"an error of the fuzzer itself: {error}"
+        self.report.seconds = self._passed()
         return self.report
-
-    # -- batches -------------------------------------------------------------------------------------------------
-
-    def _batch(self, batch: int) -> None:
-        before = self.report.coverage.copy()
-        for program in self.drawn(batch, before):
-            if self._is_over():
-                return
-            self._try(program)
 
     def drawn(self, batch: int, before: Coverage) -> list[Program]:
         """The programs of a batch: the same for the same seed, batch and coverage."""
         found: list[Program] = []
-        self._hypothesis(
-            batch, programs(self._stage, before, self.report.coverage.drew), found.append, (Phase.generate,)
-        )
-        return found[:BATCH]
 
-    def _try(self, program: Program) -> None:
-        played = self._play(program)
-        self.report.programs += 1
-        self.report.broken_off += bool(played.broken_off)
-        self.report.coverage.reached(sorted(played.reached))
-        for fault in played.faults:
-            known = fault.signature in self.report.hits
-            self.report.hits[fault.signature] = self.report.hits.get(fault.signature, 0) + 1
-            if not known:
-                self._keep(fault, program)
-
-    def _play(self, program: Program) -> Played:
-        self._plays += 1
-        played = Player(self.arena.world, self._plays).play(program)
-        self.report.messages += played.messages
-        if self.arena.is_dead():
-            played.faults.append(Fault("RS-1", "the target ended", "a target that goes on serving", "it ended", ()))
-            if not self.arena.can_restart:
-                self._damaged = True
-                raise TargetGone("the target ended, and can't be started again")
-            self.arena.renew()
-        return played
-
-    def _is_over(self) -> bool:
-        seconds, messages = self.budget.seconds, self.budget.messages
-        return (seconds is not None and self.arena.seconds() - self._began >= seconds) or (
-            messages is not None and self.report.messages >= messages
-        )
-
-    # -- findings ------------------------------------------------------------------------------------------------
-
-    def _keep(self, fault: Fault, program: Program) -> None:
-        self.tell(f"found: {fault.signature}")
-        smallest = self._smallest(fault, program)
-        self.arena.renew()
-        confirmed = 0
-        shown = fault
-        wire: tuple[dict[str, object], ...] = ()
-        for _ in range(CONFIRMING):
-            first = len(self.arena.world.log)
-            again = [each for each in self._play(smallest).faults if each.signature == fault.signature]
-            confirmed += bool(again)
-            if again:
-                shown = again[0]
-                wire = tuple(each.row(each.seq in shown.seqs) for each in self.arena.world.log.exchanges[first:])
-        self.report.findings.append(
-            Finding(shown, smallest, wire, confirmed, CONFIRMING, self.arena.can_restart, self._damaged)
-        )
-
-    def _smallest(self, fault: Fault, program: Program) -> Program:
-        """The smallest program found that shows the same fault."""
-
-        def shows(candidate: Program) -> bool:
-            return any(each.signature == fault.signature for each in self._play(candidate).faults)
-
-        return reduced(program, shows, SHRINKING)
-
-    def _hypothesis(
-        self,
-        batch: int,
-        strategy: SearchStrategy[Program],
-        function: Callable[[Program], None],
-        phases: Sequence[Phase],
-    ) -> None:
         @seed(self.seed * 1_000_003 + batch)
         @settings(
             max_examples=BATCH,
             database=None,
             deadline=None,
             suppress_health_check=list(HealthCheck),
-            phases=tuple(phases),
-            report_multiple_bugs=False,
+            phases=(Phase.generate,),
             print_blob=False,
             verbosity=Verbosity.quiet,
         )
-        @given(strategy)
+        @given(programs(self._stage, before, self.report.coverage.drew))
         def each(program: Program) -> None:
-            function(program)
+            found.append(program)
 
         each()
+        return found[:BATCH]
 
+    # -- plays ---------------------------------------------------------------------------------------------------
 
-class TargetGone(Exception):
-    """The target ended and can't be started again."""
+    def _try_stored(self) -> None:
+        for stored in self.stored:
+            self._known.add(stored.signature)
+            self._try(stored.program)
+            self.report.lasting[stored.signature] = stored.signature in self.report.hits
+
+    def _try(self, program: Program) -> int:
+        """Plays the program and keeps what is new in it; the number of messages."""
+        played = self._play(program)
+        self.report.broken_off += bool(played.broken_off)
+        self.report.coverage.reached(sorted(played.reached))
+        for fault in played.faults:
+            self.report.hits[fault.signature] += 1
+            if fault.signature not in self._known and self._looks[fault.signature] < EXAMINED:
+                self._looks[fault.signature] += 1
+                self._keep(fault, program, played)
+        if self.arena.gone:
+            raise TargetGone(self.arena.gone)
+        self._before = program
+        return played.messages
+
+    def _play(self, program: Program) -> Played:
+        played = self.arena.play(program)
+        self.report.exchanged += played.messages
+        self.report.seconds = self._passed()
+        self.watching.played(self.report)
+        return played
+
+    def _keep(self, fault: Fault, program: Program, played: Played) -> None:
+        examination = Examination(
+            self.arena, self._play, self._patience(), fault, program, played.exchanges, self._before
+        )
+        try:
+            if not self._is_time_up():
+                examination.run()
+        finally:
+            self._file(replace(examination.finding, after_damage=self._damaged))
+        self._look_for_damage()
+
+    def _file(self, finding: Finding) -> None:
+        """Keeps the finding; one that was not seen again gives way to one that was."""
+        signature = finding.fault.signature
+        if finding.seen_again:
+            self._known.add(signature)
+        others = [each for each in self.report.findings if each.fault.signature != signature]
+        self.report.findings = [*others, finding]
+        self.watching.found(finding)
+
+    def _look_for_damage(self) -> None:
+        """Whether there are faults now without any message: later ones may then come of that."""
+        if self.arena.can_restart:
+            self.arena.renew()
+        elif not self.arena.gone and not self._damaged:
+            self._damaged = any(each.signature not in self._at_rest for each in self._play(NOTHING).faults)
+
+    # -- the budget ----------------------------------------------------------------------------------------------
+
+    def _passed(self) -> float:
+        return self.arena.seconds() - self._began
+
+    def _is_time_up(self) -> bool:
+        return self.budget.seconds is not None and self._passed() >= self.budget.seconds
+
+    def _is_over(self) -> bool:
+        """Whether no more programs are to be drawn: a part of the time is kept for what the last ones show."""
+        seconds, messages = self.budget.seconds, self.budget.messages
+        return (seconds is not None and self._passed() >= seconds * (SHARE - 1) / SHARE) or (
+            messages is not None and self.report.messages >= messages
+        )
+
+    def _patience(self) -> Callable[[], bool]:
+        """Says whether one fault's shrinking has had its share of the time."""
+        seconds = self.budget.seconds
+        if seconds is None:
+            return lambda: False
+        end = min(self._passed() + seconds / SHARE, seconds)
+        return lambda: self._passed() >= end

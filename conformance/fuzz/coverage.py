@@ -24,6 +24,11 @@ class Coverage:
         """A program brought the model into these states."""
         self.states.update(states)
 
+    @property
+    def reached_count(self) -> int:
+        """How many different states were reached."""
+        return len(self.states)
+
     def copy(self) -> Coverage:
         """As it is now; later draws don't change it."""
         made = Coverage()

@@ -28,10 +28,14 @@ class Fault:
         return f"{self.requirement} {self.kind}: {normalised(self.observed)}"
 
     @property
+    def digest(self) -> str:
+        """A short name of the signature."""
+        return hashlib.sha256(self.signature.encode("utf-8", "backslashreplace")).hexdigest()[:10]
+
+    @property
     def id(self) -> str:
-        """A short name for folders: the requirement, and a digest of the signature."""
-        digest = hashlib.sha256(self.signature.encode("utf-8", "backslashreplace")).hexdigest()
-        return f"{self.requirement}-{digest[:10]}"
+        """A name for folders: the requirement, and the signature's short name."""
+        return f"{self.requirement}-{self.digest}"
 
 
 def normalised(text: str) -> str:

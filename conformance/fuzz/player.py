@@ -12,6 +12,7 @@ from conformance.fuzz.steps import STEM, Ask, Bad, Deliveries, Passes, Program, 
 from conformance.harness.leases import Leases
 from conformance.harness.peer import Peer
 from conformance.harness.replies import altered, erring, renamed, reply_to, silence
+from conformance.harness.wirelog import Exchange
 from conformance.harness.world import World
 from conformance.verdicts import Inconclusive, Violation
 
@@ -33,12 +34,21 @@ WAYS: dict[str, Callable[..., object]] = {
 
 @dataclass
 class Played:
-    """What came of a program: faults, messages exchanged, and why it was broken off, if it was."""
+    """What came of a program: faults, what was said, and why it was broken off, if it was."""
 
     faults: list[Fault] = field(default_factory=list)
-    messages: int = 0
+    exchanges: tuple[Exchange, ...] = ()
     broken_off: str = ""
     reached: set[str] = field(default_factory=set)
+
+    @property
+    def messages(self) -> int:
+        """How many calls there were, either way."""
+        return len(self.exchanges)
+
+
+class BrokenOff(Exception):
+    """Whoever watches over a play ends it: the text says why."""
 
 
 class Player:
@@ -69,10 +79,12 @@ class Player:
         except Inconclusive as unclear:
             self.played.broken_off = unclear.reason
             self._judged(self.judge.others)
+        except BrokenOff as reason:
+            self.played.broken_off = str(reason)
         finally:
             self._clean_up()
+            self.played.exchanges = tuple(self.world.log.exchanges[first:])
         self._look_at_monitors()
-        self.played.messages = len(self.world.log) - first
         return self.played
 
     # -- the steps -----------------------------------------------------------------------------------------------

@@ -12,6 +12,10 @@ SHOWN = 64 * 1024  # characters of one body that go into a result
 CASE: ContextVar[int] = ContextVar("CASE", default=0)  # the number of the case that is under way
 
 
+class TooManyCalls(HarnessError):
+    """The log is full: the target floods its peers, or the run is longer than any."""
+
+
 @dataclass
 class Exchange:
     """One call and its answer. Moments are ms since the run began; `answer` stays None until there is one."""
@@ -63,9 +67,9 @@ class WireLog:
         self.exchanges: list[Exchange] = []
 
     def add(self, at: int, outgoing: bool, ledger: str, account: str, method: str, body: bytes) -> Exchange:
-        """Notes a call; its answer is filled in when it comes. HarnessError beyond the limit."""
+        """Notes a call; its answer is filled in when it comes. TooManyCalls beyond the limit."""
         if len(self.exchanges) >= LIMIT:
-            raise HarnessError(f"the run has more than {LIMIT} calls: does the target flood its peers?")
+            raise TooManyCalls(f"the run has more than {LIMIT} calls: does the target flood its peers?")
         exchange = Exchange(len(self.exchanges), at, outgoing, ledger, account, method, body)
         exchange.case = CASE.get() if outgoing else 0
         self.exchanges.append(exchange)

@@ -6,44 +6,24 @@ import json
 
 import pytest
 
-from conformance.bindings import open_binding
-from conformance.engine import Run
-from conformance.fuzz.campaign import Budget, Campaign, Report
+from conformance.campaigns.arena import TargetArena
+from conformance.fuzz.campaign import Budget, Campaign
 from conformance.fuzz.coverage import Coverage
+from conformance.fuzz.report import Report
 from conformance.fuzz.steps import Program, ProgramError
+from conformance.starting import Source
 from schemas import topology as topologies
 
 REFERENCE = "memory:reference_impl.connector:Connector"
 FAULTY = "memory:tests.mutants.rb_routes:OffersPeerPrefixes"
 
 
-class Arena:
-    """A target in memory, anew as often as wanted."""
-
-    can_restart = True
-
-    def __init__(self, address: str) -> None:
-        self.address, self.lives = address, 0
-        self.topology = topologies.load("default")
-        self.renew()
-
-    def renew(self) -> None:
-        self.lives += 1
-        run = Run(
-            self.topology, lambda world: open_binding(self.address, self.topology, world.reception), seed=self.lives
-        )
-        run.wait_until_ready()
-        self.world = run.world
-
-    def is_dead(self) -> bool:
-        return False
-
-    def seconds(self) -> float:
-        return 0.0
+def arena(address: str) -> TargetArena:
+    return TargetArena(Source(topologies.load("default"), address), 1, lambda: 0.0)
 
 
 def campaign(address: str, messages: int) -> Report:
-    return Campaign(Arena(address), 5, Budget(messages=messages)).run()
+    return Campaign(arena(address), 5, Budget(messages=messages)).run()
 
 
 def test_the_reference_connector_shows_no_fault() -> None:
@@ -59,7 +39,7 @@ def test_a_fault_is_found_once_with_its_requirement() -> None:
 
 def test_the_same_seed_draws_the_same_programs_and_another_seed_others() -> None:
     def drawn(seed: int) -> str:
-        made = Campaign(Arena(REFERENCE), seed, Budget(messages=1)).drawn(0, Coverage())
+        made = Campaign(arena(REFERENCE), seed, Budget(messages=1)).drawn(0, Coverage())
         return json.dumps([program.to_json() for program in made])
 
     assert drawn(3) == drawn(3)
@@ -67,7 +47,7 @@ def test_the_same_seed_draws_the_same_programs_and_another_seed_others() -> None
 
 
 def test_a_program_is_written_and_read_back() -> None:
-    for program in Campaign(Arena(REFERENCE), 7, Budget(messages=1)).drawn(0, Coverage()):
+    for program in Campaign(arena(REFERENCE), 7, Budget(messages=1)).drawn(0, Coverage()):
         assert Program.from_json(json.loads(json.dumps(program.to_json()))) == program
 
 

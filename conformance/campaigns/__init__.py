@@ -1,0 +1,1 @@
+"""Campaigns in use: targets for them, the command, replay, workers, findings on disk."""

@@ -1,0 +1,153 @@
+"""Where a campaign's programs are played: a target that is watched over, and started anew where it can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from conformance.bindings import TargetCrashed
+from conformance.engine import TargetMute
+from conformance.fuzz.faults import Fault
+from conformance.fuzz.player import BrokenOff, Played, Player
+from conformance.fuzz.steps import Program
+from conformance.harness.wirelog import Exchange, TooManyCalls
+from conformance.harness.world import World
+from conformance.starting import Reached, Source
+
+LOOK = 250  # ms between two looks at a target during a play
+LAST_MOMENT = 500  # ms until a process that no longer answers is seen to have ended
+UNANSWERED = 6  # calls in a row without an answer, after which a target is said to hang
+FULL = 60_000  # calls, after which what was said before is forgotten
+FLOOD = 30_000  # calls of one play, the target's and ours
+ERROR_LINE = re.compile(r"^\s*\S*(?:Error|Exception|panic)\b.*", re.MULTILINE)
+
+
+class TargetArena:
+    """A target of whatever source. `gone` says why it can't be used any more; empty as long as it can."""
+
+    def __init__(self, source: Source, seed: int, clock: Callable[[], float]) -> None:
+        self.topology, self.can_restart = source.topology, source.can_restart
+        self.seconds = clock
+        self.end: float | None = None
+        self.gone = ""
+        self._source, self._seed, self._number, self._lives = source, seed, 0, 1
+        self._reached = Reached(source, seed)
+
+    @property
+    def world(self) -> World:
+        """The world of the present run."""
+        return self._reached.run.world
+
+    @property
+    def address(self) -> str:
+        """Where the target is reached."""
+        return self.world.binding.address
+
+    def play(self, program: Program) -> Played:
+        """Plays the program under fresh names; where the target ended or hangs, that is the play's one fault."""
+        if len(self.world.log) > FULL:
+            self._forget()
+        self._number += 1
+        first = len(self.world.log)
+        player = Player(self.world, self._number)
+        self.world.later(LOOK, partial(self._look, self._number, first))
+        ending = None
+        try:
+            player.play(program)
+        except TargetCrashed as crash:
+            ending = _ended(f"it ended: {crash}")
+        except TooManyCalls:
+            player.played.broken_off = "the target floods its peers"
+        played = player.played
+        earlier = [seq for fault in played.faults for seq in fault.seqs if seq < first]
+        log = self.world.log.exchanges
+        played.exchanges = (*(log[seq] for seq in sorted(earlier)), *log[first:])
+        ending = ending or self._ending(played.exchanges)
+        if ending is not None:
+            played.faults = [ending]
+            played.broken_off = played.broken_off or "the target ended"
+            self._revive(ending)
+        return played
+
+    def renew(self) -> None:
+        """A fresh target where it can be started anew; else nothing, since each play has names of its own."""
+        if not self.can_restart or self.gone:
+            return
+        self._reached.close()
+        self._lives += 1
+        try:
+            self._reached = Reached(self._source, self._seed + self._lives)
+        except TargetMute as error:
+            self.gone = f"the target could not be started anew: {error}"
+
+    def close(self) -> None:
+        """Lets go of the target."""
+        if not self.gone or not self.can_restart:
+            self._reached.close()
+
+    # -- watching over it ----------------------------------------------------------------------------------------
+
+    def _look(self, number: int, first: int) -> None:
+        """Breaks the play of that number off where it makes no sense to go on; looks again a little later."""
+        if number != self._number:
+            return
+        self.world.later(LOOK, partial(self._look, number, first))
+        if len(self.world.log) - first > FLOOD:
+            raise BrokenOff("the target floods its peers")
+        if self._has_ended() or hangs(self.world.log.exchanges[first:]):
+            raise BrokenOff("the target answers no more")
+        if self.end is not None and self.seconds() > self.end:
+            raise BrokenOff("the time is over")
+
+    def _has_ended(self) -> bool:
+        process = self._reached.process
+        return process is not None and process.died is not None
+
+    def _ending(self, exchanges: Sequence[Exchange]) -> Fault | None:
+        """The fault of a target that ended or hangs; None where it lives."""
+        process, failed = self._reached.process, any(each.outgoing and each.failed for each in exchanges)
+        if process is not None and failed:
+            self.world.wait(self._has_ended, LAST_MOMENT)
+        if process is not None and process.died is not None:
+            return _ended(f"it ended with status {process.died}: {error_line(process.last_output())}")
+        if hangs(exchanges):
+            refused = next(each.refused for each in reversed(exchanges) if each.outgoing and each.failed)
+            seqs = tuple(each.seq for each in exchanges if each.outgoing and each.failed)[:1]
+            return _ended("nobody listens there any more" if refused else "it answers no call any more", seqs)
+        if len(exchanges) > FLOOD:
+            return Fault("RS-1", "a flood", "a connector that goes on serving", "it floods its peers")
+        return None
+
+    def _revive(self, ending: Fault) -> None:
+        if self.can_restart:
+            self.renew()
+        else:
+            self.gone = f"{ending.observed}, and the target can't be started again"
+
+    def _forget(self) -> None:
+        """Begins a new run with the same target, so that what is remembered of the old one takes no more memory."""
+        world = self.world
+        for peer in world.peers.values():
+            if not peer.spare:
+                peer.heartbeat_now()  # withdraws what plays have left behind
+        world.wait(lambda: not world.open_calls(), self.topology.patience)
+        self._lives += 1
+        self._reached.begin_anew(self._seed + self._lives)
+
+
+def hangs(exchanges: Sequence[Exchange]) -> bool:
+    """Whether the last calls to the target were all left without an answer."""
+    over = [each for each in exchanges if each.outgoing and each.answer is not None][-UNANSWERED:]
+    return len(over) == UNANSWERED and all(each.failed for each in over)
+
+
+def error_line(output: str) -> str:
+    """The line of a program's last output that says why it ended: the last one that names an error, else the last."""
+    named = ERROR_LINE.findall(output)
+    lines = output.strip().splitlines()
+    return str(named[-1]).strip() if named else lines[-1].strip() if lines else "it printed nothing"
+
+
+def _ended(how: str, seqs: tuple[int, ...] = ()) -> Fault:
+    return Fault("RS-1", "the target ended", "a connector that goes on serving", how, seqs)

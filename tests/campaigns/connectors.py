@@ -1,0 +1,100 @@
+"""Small connectors for campaigns, each named after how it behaves."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from reference_impl.connector import Connector
+
+Message = dict[str, Any]
+TRIGGER = b"pull the trigger"
+
+
+def is_trigger(message: Message) -> bool:
+    """Whether it is the call that these connectors wait for."""
+    return TRIGGER in (message.get("body") or b"")
+
+
+class Crashes(Connector):
+    """An exception escapes from it."""
+
+    def receive(self, message: Message, now: int) -> list[Message]:
+        """As ever, but for one body."""
+        if is_trigger(message):
+            raise RuntimeError("no way out of 42")
+        return super().receive(message, now)
+
+
+class Exits(Connector):
+    """Its process ends."""
+
+    def receive(self, message: Message, now: int) -> list[Message]:
+        """As ever, but for one body."""
+        if is_trigger(message):
+            print("Error: 42 is no answer", flush=True)
+            os._exit(3)
+        return super().receive(message, now)
+
+
+class Hangs(Connector):
+    """From then on it says nothing."""
+
+    silent = False
+
+    def receive(self, message: Message, now: int) -> list[Message]:
+        """As ever, until one body comes."""
+        self.silent = self.silent or is_trigger(message)
+        return [] if self.silent else super().receive(message, now)
+
+
+class Floods(Connector):
+    """From then on it calls its peers all the time."""
+
+    flooding = False
+
+    def receive(self, message: Message, now: int) -> list[Message]:
+        """As ever, until one body comes."""
+        self.flooding = self.flooding or is_trigger(message)
+        return super().receive(message, now)
+
+    def next_tick(self) -> int | None:
+        """In the same moment, again and again."""
+        return 0 if self.flooding else super().next_tick()
+
+    def tick(self, now: int) -> list[Message]:
+        """A thousand calls more."""
+        call = {"kind": "request", "method": "send_message", "prefix": "x.", "authorization": None, "body": b"[]"}
+        return [{**call, "key": number} for number in range(1000)] if self.flooding else super().tick(now)
+
+
+class LosesItsState(Connector):
+    """From then on, and for good, it answers no quote request."""
+
+    dazed = False
+
+    def serve(self, request: Message, now: int) -> None:
+        """Looks for the body."""
+        self.dazed = self.dazed or TRIGGER in (request["body"] or b"")
+        super().serve(request, now)
+
+    def take_data(self, ledger: Any, sender: str, data: Message, now: int) -> None:
+        """Quote requests are lost."""
+        if not (self.dazed and data["method"] == "quote_request"):
+            super().take_data(ledger, sender, data, now)
+
+
+class FailsInItsFirstLife(LosesItsState):
+    """Only the first connector of the process has the fault."""
+
+    lives = 0
+
+    def __init__(self, topology: Message) -> None:
+        super().__init__(topology)
+        FailsInItsFirstLife.lives += 1
+        self.is_first = FailsInItsFirstLife.lives == 1
+
+    def serve(self, request: Message, now: int) -> None:
+        """Later ones never see the body."""
+        super().serve(request, now)
+        self.dazed = self.dazed and self.is_first

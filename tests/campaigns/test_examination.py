@@ -1,0 +1,85 @@
+"""Faults looked at closer: small programs, played again on fresh targets; flaky ones; what comes after damage."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.campaigns.arena import TargetArena
+from conformance.fuzz.campaign import Budget, Campaign, Stored, Watching
+from conformance.fuzz.report import Finding, Report
+from conformance.fuzz.steps import Program
+from conformance.starting import Source
+from schemas import topology as topologies
+from tests.campaigns.connectors import FailsInItsFirstLife
+from tests.campaigns.programs import HARMLESS, LONG, TRIGGERING
+
+UNKNOWN = "a signature that nothing has"
+
+
+def campaign(name: str, program: Program, known: str = UNKNOWN, can_restart: bool = True) -> Report:
+    """A campaign that plays this program as a stored one, then the least that can be drawn."""
+    address = f"memory:tests.campaigns.connectors:{name}"
+    ground = TargetArena(Source(topologies.load("default"), address), 1, lambda: 0.0)
+    ground.can_restart = can_restart
+    return Campaign(ground, 5, Budget(messages=1), [Stored(known, program)]).run()
+
+
+@pytest.mark.parametrize("name", ["Crashes", "Hangs", "LosesItsState"])
+def test_a_fault_is_made_as_small_as_can_be(name: str) -> None:
+    """One step of nine is left, and it shows each time on a target started anew."""
+    found = [each for each in campaign(name, LONG).findings if each.fault.requirement == "RS-1"]
+    assert {each.program.steps for each in found} == {(TRIGGERING,)}
+    assert found[0].note == "seen again in 3 of 3 plays, each on a fresh target"
+
+
+def test_what_is_known_is_counted_and_passed_over() -> None:
+    """It is no finding, and the report says that it lasts."""
+    signature = campaign("Crashes", LONG).findings[0].fault.signature
+    report = campaign("Crashes", LONG, known=signature)
+    assert (report.findings, report.lasting, report.hits[signature]) == ([], {signature: True}, 1)
+
+
+def test_a_known_finding_that_is_gone_is_told() -> None:
+    """By its signature."""
+    assert campaign("Crashes", Program(HARMLESS)).lasting == {UNKNOWN: False}
+
+
+def test_what_does_not_show_again_is_told_as_that() -> None:
+    """It is kept as it was found, with its rate."""
+    FailsInItsFirstLife.lives = 0
+    found = campaign("FailsInItsFirstLife", LONG).findings
+    assert {(each.program, each.seen_again, each.note) for each in found} == {
+        (LONG, False, "not seen again in 3 plays")
+    }
+
+
+def test_a_target_that_lost_its_state_for_good_is_told() -> None:
+    """It can't be started anew: the first finding is under fresh names, what is found later is after damage."""
+    found = campaign("LosesItsState", LONG, can_restart=False).findings
+    assert found[0].note == "seen again in 3 of 3 plays, under fresh names on the same target"
+    assert not found[0].after_damage
+    assert [each.after_damage for each in found[1:]] == [True, True]
+
+
+def test_a_target_that_is_gone_ends_the_campaign_with_what_was_found() -> None:
+    """The finding was not played again, and the report says why it ended."""
+    report = campaign("Hangs", LONG, can_restart=False)
+    assert [each.note for each in report.findings] == ["not played again, as the campaign ended"]
+    assert report.gone.startswith("it answers no call any more")
+
+
+def test_an_interruption_keeps_what_was_found() -> None:
+    """Also where it comes while the fault is made small."""
+    ground = TargetArena(
+        Source(topologies.load("default"), "memory:tests.campaigns.connectors:Crashes"), 1, lambda: 0.0
+    )
+    told: list[Finding] = []
+
+    def played(report: Report) -> None:
+        if report.exchanged and len(told) == 0 and report.hits:
+            raise KeyboardInterrupt
+
+    report = Campaign(ground, 5, Budget(messages=1), [Stored(UNKNOWN, LONG)], Watching(played, told.append)).run()
+    assert report.interrupted
+    assert [each.program for each in report.findings] == [LONG]
+    assert told == report.findings
