@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from conformance.options import Options
+FINDINGS = "**/test_finding_*.py"
 TIER_HELP = (
     "all; brief: without the cases that wait for the target's timers longer than 10 s, with this topology; "
     "fast: without all that wait for them"
@@ -39,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Brings the suite to life where a target is named."""
-    if config.getoption("help", False) or config.getoption("version", False):
+    if config.getoption("help", False) or config.getoption("version", False) or _names_findings(config):
         return
     from_ini = ""
     if not config.getoption("target") and not config.getoption("target_cmd"):
@@ -61,6 +63,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def _names_cases(config: pytest.Config) -> bool:
     """Whether the paths given are cases of the suite."""
     return all("conformance/cases" in str(argument).replace("\\", "/") for argument in config.args)
+
+
+def _names_findings(config: pytest.Config) -> bool:
+    """Whether the paths given are findings of campaigns: their files reach the target themselves."""
+    paths = [Path(str(argument).partition("::")[0]) for argument in config.args]
+    given = config.args_source is pytest.Config.ArgsSource.ARGS
+    return given and all(path.name.startswith("test_finding_") or any(path.glob(FINDINGS)) for path in paths)
 
 
 def _options(config: pytest.Config, from_ini: str) -> Options:

@@ -19,7 +19,7 @@ LOOK = 250  # ms between two looks at a target during a play
 LAST_MOMENT = 500  # ms until a process that no longer answers is seen to have ended
 UNANSWERED = 6  # calls in a row without an answer, after which a target is said to hang
 FULL = 60_000  # calls, after which what was said before is forgotten
-FLOOD = 30_000  # calls of one play, the target's and ours
+FLOOD = 10_000  # calls of one play, the target's and ours
 ERROR_LINE = re.compile(r"^\s*\S*(?:Error|Exception|panic)\b.*", re.MULTILINE)
 
 

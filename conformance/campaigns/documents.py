@@ -48,10 +48,10 @@ class Document:
         """The finding in a document. ProgramError where it is none."""
         if not isinstance(value, Mapping) or value.get("format") != FORMAT:
             raise ProgramError(f"not a finding of format {FORMAT}")
-        words = [value.get(name) for name in ("requirement", "signature", "topology")]
-        if not all(isinstance(word, str) for word in words):
+        requirement, signature, topology = (value.get(name) for name in ("requirement", "signature", "topology"))
+        if not (isinstance(requirement, str) and isinstance(signature, str) and isinstance(topology, str)):
             raise ProgramError("requirement, signature and topology are strings")
-        return Document(*map(str, words), Program.from_json(value.get("program")))
+        return Document(requirement, signature, topology, Program.from_json(value.get("program")))
 
 
 def of(finding: Finding, topology: str) -> Document:

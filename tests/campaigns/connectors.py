@@ -98,3 +98,20 @@ class FailsInItsFirstLife(LosesItsState):
         """Later ones never see the body."""
         super().serve(request, now)
         self.dazed = self.dazed and self.is_first
+
+
+class FailsAtFirst(FailsInItsFirstLife):
+    """The first connector of the process answers no quote request, whatever comes."""
+
+    def __init__(self, topology: Message) -> None:
+        super().__init__(topology)
+        self.dazed = self.is_first
+
+
+class CrashesOnBrokenUnicode(Connector):
+    """An exception escapes from it for bytes that are no UTF-8."""
+
+    def receive(self, message: Message, now: int) -> list[Message]:
+        """As ever, but for such a body."""
+        message["body"].decode()
+        return super().receive(message, now)
