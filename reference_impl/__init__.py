@@ -1,1 +1,1 @@
-"""The bundled reference connector for the gratuity-quoting profile: a sans-IO core behind a thin HTTP shell."""
+"""The bundled reference connector, for both profiles: a sans-IO core behind a thin HTTP shell."""

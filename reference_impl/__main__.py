@@ -7,7 +7,7 @@ import asyncio
 import os
 import sys
 
-from reference_impl.connector import Connector
+from reference_impl.profiles import connector
 from reference_impl.server import serve
 from schemas import topology as topologies
 
@@ -31,11 +31,11 @@ def main() -> int:
     if not host or not port.isdigit() or int(port) > 65535:
         parser.error(f"--listen {options.listen}: HOST:PORT is needed, as 127.0.0.1:7700")
     try:
-        connector = Connector(topologies.load(options.topology).to_json())
+        core = connector(topologies.load(options.topology).to_json())
     except topologies.TopologyError as error:
         parser.error(str(error))
     try:
-        asyncio.run(serve(connector, connector.broadcaster.delivery_timeout(), host, int(port)))
+        asyncio.run(serve(core, core.broadcaster.delivery_timeout(), host, int(port)))
     except OSError as error:
         print(f"can't listen on {options.listen}: {error}", file=sys.stderr)
         return 3

@@ -81,9 +81,8 @@ class Offers:
         rate = self.rates.between(source.prefix, destination.prefix)
         if rate is None or rate.points is None:
             return None
-        own = f',"destination_account":"{destination.account}","destination_scale":{destination.scale}'
-        window = self.network.topology.message_window
-        return self.route_text(source, destination.prefix, window, list(rate.points), own)
+        window, members = self.network.topology.message_window, self.local_members(destination)
+        return self.route_text(source, destination.prefix, window, list(rate.points), members)
 
     def learnt_offer(self, source: Ledger, prefix: str, routes: tuple[Route, ...]) -> Offer | None:
         """The route joined of the own rate and the best of the learnt ones; None where it can promise nothing."""
@@ -91,7 +90,16 @@ class Offers:
         points = self.broadcast_points(self.best([curve for _, curve in joined])) if joined else []
         if not points or points[-1][1] == 0:
             return None
-        return self.route_text(source, prefix, self.window([route for route, _ in joined]), points, "")
+        used = [route for route, _ in joined]
+        return self.route_text(source, prefix, self.window(used), points, self.learnt_members(source, used))
+
+    def local_members(self, destination: Ledger) -> str:
+        """What a route to an own ledger says besides, as JSON."""
+        return f',"destination_account":"{destination.account}","destination_scale":{destination.scale}'
+
+    def learnt_members(self, source: Ledger, routes: list[Route]) -> str:
+        """What a route joined of learnt ones says besides, as JSON."""
+        return ""
 
     def joined(self, source: Ledger, route: Route) -> Curve | None:
         """The route's curve as seen from the source ledger (RR-3, RR-4)."""
@@ -110,12 +118,14 @@ class Offers:
         """RR-21: the longest of the joined routes' windows and the own one, in seconds."""
         return max(route.window for route in routes) + self.network.topology.message_window
 
-    def route_text(self, source: Ledger, prefix: str, window: Fraction, points: list[WholePoint], own: str) -> Offer:
+    def route_text(
+        self, source: Ledger, prefix: str, window: Fraction, points: list[WholePoint], members: str
+    ) -> Offer:
         """The route's JSON; all texts in it are addresses, which need no escapes."""
         curve = ",".join(f"[{x},{y}]" for x, y in points)
         return Offer(
             f'{{"source_ledger":"{source.prefix}","destination_ledger":"{prefix}","source_account":"{source.account}",'
-            f'"min_message_window":{decimal(window, PLACES)},"points":[{curve}]{own}}}'
+            f'"min_message_window":{decimal(window, PLACES)},"points":[{curve}]{members}}}'
         )
 
 
