@@ -14,7 +14,7 @@ ILP_VERSIONS := $(notdir $(wildcard $(ILP)/versions/*))
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help conformance test lint ilp-connector ilp-connectors mutants mutation no-false-blame docs lock clean
+.PHONY: help conformance test lint ilp-connector ilp-connectors mutants mutation no-false-blame published docs lock clean
 
 help:
 	@echo 'make conformance     the suite against the bundled reference connector, over HTTP'
@@ -24,8 +24,9 @@ help:
 	@echo 'make mutants         the suite against faulty connectors: each has to be caught'
 	@echo 'make mutation        small changes of the reference connector, made by a machine: which does the suite not notice?'
 	@echo '                     (half an hour; MUTATION_FLAGS="--sample 100 --seed 7" for some of them)'
-	@echo 'make docs            writes the pages of docs/ that are made from the code: coverage.md, schema-rules.md'
+	@echo 'make docs            writes the pages of docs/ that are made from the code and the published results'
 	@echo 'make no-false-blame  correct connectors, 100 runs in random orders on a busy machine: no verdict may change'
+	@echo 'make published       the results in reports/published anew: each known connector as it is (ten minutes), and their comparison'
 	@echo 'make lock            writes requirements.txt and requirements-dev.txt anew (LOCK_FLAGS=--upgrade: newest releases)'
 	@echo 'make clean           removes what was installed, cached and reported'
 
@@ -71,6 +72,17 @@ mutation: $(READY)
 
 docs: $(READY)
 	@$(BIN)/python -m tests.docs
+
+# $(call publish,NAME,COMMAND): a whole run of the connector as it is, no deviation expected, and its results made small.
+publish = { $(call suite,$(REPORT)/published/$(1),--target-cmd=$(2) --topology=ilp-connector-plain) || [ $$? -eq 1 ]; } && \
+  $(BIN)/python -m reports.slim $(REPORT)/published/$(1)/results.jsonl reports/published/$(1).jsonl.gz
+
+published: $(READY) $(ILP_VERSIONS:%=$(ILP)/versions/%/node_modules/.ready.stamp)
+	@$(foreach version,$(ILP_VERSIONS),$(call publish,ilp-connector-$(version),"node $(ILP)/host.js $(version)") &&) \
+	  $(call publish,reference,reference)
+	$(BIN)/python -m conformance.cli compare reports/published/*.jsonl.gz --html $(REPORT)/published/compare.html >/dev/null || [ $$? -eq 1 ]
+	@$(BIN)/python -m tests.docs
+	@echo "$(abspath $(REPORT))/published/compare.html"
 
 $(READY): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

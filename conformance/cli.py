@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import textwrap
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,16 +12,14 @@ from typing import Any
 
 import tomli_w
 
-from conformance import coverage
+from conformance import coverage, explain
 from conformance.campaigns import options as campaign_options
 from conformance.campaigns.command import fuzz
 from conformance.campaigns.progress import on_standard_error
 from conformance.campaigns.replay import replay_file
 from conformance.registry import discover
-from conformance.requirements import Requirement
-from conformance.requirements import load as load_requirements
 from conformance.verdicts import UsageError
-from reports import compare
+from reports import compare, known
 from reports.formats import FORMATS
 from reports.reader import Results, ResultsError
 from schemas import topology as topologies
@@ -62,24 +59,8 @@ def list_text(part: str) -> str:
 
 
 def explain_text(id: str) -> str:
-    """A requirement: sentence, source, quote, why it is read so, and what holds it. KeyError for an unknown id."""
-    known = load_requirements()
-    if id not in known:
-        raise KeyError(f"the catalogue has no requirement {id}; c2c-conformance list shows the cases of all")
-    row: Requirement = known[id]
-    levels = ", ".join(f"{level} in {profile}" for profile, level in row.levels.items())
-    lines = [f"{row.id}  {levels}", "", *textwrap.wrap(row.summary, 100), ""]
-    if row.quote:
-        lines += textwrap.wrap(f'"{row.quote}"', 100, initial_indent="  ", subsequent_indent="  ")
-    lines += [f"  {row.source} ({row.basis})", "", *textwrap.wrap(f"Read so because: {row.why}", 100), "", "Cases:"]
-    cases = [case for case in discover() if case.requirement.id == id]
-    held = next(each for each in coverage.holdings() if each.requirement.id == id)
-    lines += [f"  {case.id}" for case in cases] or [f"  none{f': {held.reason}' if held.reason else ''}"]
-    if held.monitors:
-        lines += ["", "Monitors, on all that a target sends:", *[f"  {name}" for name in held.monitors]]
-    if held.mutants:
-        lines += ["", "Faulty connectors that are caught for it:", *[f"  {name}" for name in held.mutants]]
-    return "\n".join(lines)
+    """A requirement, and what the published results say of it. KeyError for an unknown id, ResultsError."""
+    return explain.text(id, {name: results.records for name, results in known.published().items()})
 
 
 def report_text(path: str, wanted: Mapping[str, str | None]) -> str:
@@ -124,7 +105,9 @@ def _parser() -> argparse.ArgumentParser:
             coverage.listing(options.part, options.names) if options.coverage else list_text(options.part)
         )
     )
-    command = commands.add_parser("explain", help="a requirement: sentence, source, reading, cases")
+    command = commands.add_parser(
+        "explain", help="a requirement: sentence, source, reading, example, cases, who breaks it"
+    )
     command.add_argument("id", help="like RR-14")
     command.set_defaults(run=lambda options: explain_text(options.id))
     command = commands.add_parser("topology", help="a topology, complete, as TOML or JSON")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from conformance.engine import GROUPS, TIMED_WIDTH
-from conformance.harness.cast import wanted_spares
+from conformance.harness.cast import CONFIGURED_SPARES, SPARES, wanted_spares
 from conformance.registry import Case
 from conformance.requirements import AREAS
 from schemas.topology import Topology
@@ -90,7 +90,7 @@ class Progress:
 
 def timers_take(cases: Sequence[Case], topology: Topology) -> int:
     """About how long (ms) the timed cases take: as long as the longest, or in waves where spare peers are few."""
-    timed = [case for case in cases if case.group == "timed"]
+    timed = [case for case in cases if case.group == "timed" and _has_peers(case, topology)]
     if not timed:
         return 0
     lasts = [case.mark.lasts.within(topology) for case in timed]
@@ -98,6 +98,15 @@ def timers_take(cases: Sequence[Case], topology: Topology) -> int:
     accounts = sum(len(ledger.spare) for ledger in topology.ledgers)
     waves = sum(wanted * time for wanted, time in zip(spares, lasts, strict=True)) // max(1, accounts)
     return max(*lasts, waves, sum(lasts) // TIMED_WIDTH)
+
+
+def _has_peers(case: Case, topology: Topology) -> bool:
+    """Whether the topology has the spare peers that the case is about; else it is not applicable, and takes no time."""
+    named = {name for name in case.wants if name in SPARES or name in CONFIGURED_SPARES}
+    wanted = wanted_spares(topology, case.wants)
+    on = Counter(each.ledger for each in wanted.values())
+    enough = all(on[ledger.prefix] <= len(ledger.spare) for ledger in topology.ledgers)
+    return enough and named <= wanted.keys()
 
 
 class ProgressLine:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COLUMNS = ("pass", "fail", "warning", "info", "inconclusive", "not applicable", "expected deviation", "harness error")
 COLOURS = {"fail": "red", "harness error": "red", "warning": "yellow", "inconclusive": "yellow"}  # the worse first
 SHOWN = 12
+LONGEST = 400  # characters of a message
 SHOWN_UNCLEAR = 5  # cases of a requirement
 LISTED = 40  # names of cases left out; the results and the page have all of them
 WIDTH = 110
@@ -56,15 +57,12 @@ def account(record: Record) -> str:
         if text:
             lines += _wrapped(f"{name + ':':<10} {printable(text)}", "           ")
     if record.exchanges:
-        lines += ["", "the exchange (ms since the run began):"]
+        lines += ["", "the exchange (ms since the run began; the report has it whole):"]
         shown = [each for each in record.exchanges if each.judged] or list(record.exchanges)
         shown = sorted({*record.exchanges[-SHOWN:], *shown}, key=lambda each: each.seq)
         for each in shown:
-            arrow = "->" if each.direction == "to target" else "<-"
             mark = "*" if each.judged else " "
-            body = printable(each.body)
-            body = body if len(body) <= 400 else f"{body[:400]}... ({len(each.body)} characters, whole in the report)"
-            lines.append(f" {mark}{each.at:>7} {arrow} {each.account} {each.status or ''} {body}")
+            lines.append(f" {mark}{each.at:>7} {said(each.direction, each.account, each.status, each.body)}")
     if record.rerun:
         lines += ["", f"again: {record.rerun}"]
     return "\n".join(lines)
@@ -125,6 +123,14 @@ def left_out(cases: Sequence[LeftOut]) -> Iterator[str]:
         yield f"{len(cases)} cases were left out, as they wait for timers of the target; --tier=all runs them:"
     for name, lasts in longest.items() if len(longest) <= LISTED else ():
         yield f"  {name} ({lasts / 1000:g} s)"
+
+
+def said(direction: str, account: str, status: int | None, body: str | bytes) -> str:
+    """A message in one line: whether it went to the target or came from it, the peer's account, the answer's status."""
+    arrow = "->" if direction == "to target" else "<-"
+    text = printable(body.decode("utf-8", "backslashreplace") if isinstance(body, bytes) else body)
+    text = text if len(text) <= LONGEST else f"{text[:LONGEST]}... ({len(text)} characters)"
+    return f"{arrow} {account} {status or ''} {text}"
 
 
 def printable(text: str) -> str:

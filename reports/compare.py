@@ -148,21 +148,30 @@ def html(comparison: Comparison) -> str:
 
 
 def markdown(comparison: Comparison) -> str:
-    """The comparison as Markdown: what changed, and where the columns disagree."""
+    """The comparison as Markdown: where the columns disagree, and what changed against the first."""
+    changed = (line for changes in comparison.changes for line in ("", *changes_lines(comparison.columns[0], changes)))
+    return "\n".join(["## Comparison", "", *table_lines(comparison), *changed]) + "\n"
+
+
+def table_lines(comparison: Comparison) -> list[str]:
+    """A table: each column's answer, then the requirements in which one keeps what another breaks."""
     names = [text(column.name) for column in comparison.columns]
-    lines = ["## Comparison", "", "| | " + " | ".join(names) + " |", "| --- |" + " --- |" * len(names)]
+    lines = ["| | " + " | ".join(names) + " |", "| --- |" + " --- |" * len(names)]
     lines.append("| **Answer** | " + " | ".join(text(column.answer) for column in comparison.columns) + " |")
     for row in comparison.disagreements:
         lines.append(f"| {text(row.requirement.id)} ({row.requirement.level}) | " + " | ".join(row.verdicts) + " |")
-    for changes in comparison.changes:
-        lines += ["", f"### {text(changes.column.name)} against {names[0]}", ""]
-        for title, found in (("regressed", changes.regressed), ("fixed", changes.fixed), ("new", changes.new)):
-            lines.append(f"- {title}: {len(found)}")
-            lines += [f"  - {code(each.id)}: {each.before} → {each.after}" for each in found if title != "new"]
-            lines += [f"  - {code(each.id)}: {each.after}" for each in found if title == "new" and each.after in BROKEN]
-        lines += [f"- no longer there: {len(changes.gone)}", f"- flaky: {len(changes.flaky)}"]
-        lines += [f"  - {code(id)}" for id in changes.flaky]
-    return "\n".join(lines) + "\n"
+    return lines
+
+
+def changes_lines(first: Column, changes: Changes) -> list[str]:
+    """What changed from the first column to another: what regressed, was fixed, is new or flaky."""
+    lines = [f"### {text(changes.column.name)} against {text(first.name)}", ""]
+    for title, found in (("regressed", changes.regressed), ("fixed", changes.fixed), ("new", changes.new)):
+        lines.append(f"- {title}: {len(found)}")
+        lines += [f"  - {code(each.id)}: {each.before} → {each.after}" for each in found if title != "new"]
+        lines += [f"  - {code(each.id)}: {each.after}" for each in found if title == "new" and each.after in BROKEN]
+    lines += [f"- no longer there: {len(changes.gone)}", f"- flaky: {len(changes.flaky)}"]
+    return [*lines, *(f"  - {code(id)}" for id in changes.flaky)]
 
 
 def _changes(first: Mapping[str, str], column: Column) -> Changes:
@@ -194,5 +203,5 @@ def _by_requirement(records: Iterable[Record]) -> dict[str, list[Record]]:
 
 def _name_of(path: str) -> str:
     """A file's name without its ending; its folder's where all files are called alike."""
-    stem = Path(path).stem
+    stem = Path(path.removesuffix(".gz")).stem
     return (Path(path).resolve().parent.name or stem) if stem == "results" else stem

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -13,6 +15,7 @@ from schemas.results import FORMAT, VERDICTS, Footer, Header, Record, from_json
 from schemas.validation import is_valid
 
 PREVIOUS = "previous.jsonl"
+GZIP = b"\x1f\x8b"
 
 
 class ResultsError(ValueError):
@@ -45,9 +48,9 @@ class Results:
 
     @classmethod
     def read(cls, path: str | Path) -> Results:
-        """The results in that file; ResultsError where it is none. A last line cut short is left out.
+        """The results in that file, packed with gzip or not; ResultsError where it is none.
 
-        Those of the run before are in a file PREVIOUS beside it, if anywhere.
+        A last line cut short is left out. Those of the run before are in a file PREVIOUS beside it, if anywhere.
         """
         found = _read(Path(path))
         before = Path(path).with_name(PREVIOUS)
@@ -63,7 +66,17 @@ def _read(path: Path) -> Results:
         raw = path.read_bytes()
     except OSError as error:
         raise ResultsError(f"{path}: can't be read: {error.strerror or error}") from error
-    return replace(parse(raw, str(path)), sha256=sha256(raw).hexdigest())
+    return replace(parse(_unpacked(raw, path), str(path)), sha256=sha256(raw).hexdigest())
+
+
+def _unpacked(raw: bytes, path: Path) -> bytes:
+    """The stream itself, where it was packed with gzip."""
+    if not raw.startswith(GZIP):
+        return raw
+    try:
+        return gzip.decompress(raw)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ResultsError(f"{path}: can't be unpacked: {error}") from error
 
 
 def parse(raw: bytes, name: str) -> Results:

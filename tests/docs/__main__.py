@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from tests.docs import coverage_page, schema_rules_page
+from tests.docs import comparison_page, coverage_page, schema_rules_page
 from tests.project import sources
 
-PAGES = {"coverage.md": coverage_page.page, "schema-rules.md": schema_rules_page.page}
+PAGES = {
+    "coverage.md": coverage_page.page,
+    "schema-rules.md": schema_rules_page.page,
+    "comparison.md": comparison_page.page,
+}
 
 
 def main() -> None:

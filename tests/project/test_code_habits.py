@@ -20,7 +20,7 @@ CORE = [
     for path in [*sources.python_files("reference_impl"), *sources.python_files("conformance")]
     if sources.name(path).startswith(("reference_impl/", "conformance/oracle/")) and sources.name(path) not in SHELL
 ]
-TEXTS = [path for path in sources.files() if path.suffix not in {".png", ".ico"}]
+TEXTS = [path for path in sources.files() if path.suffix not in {".png", ".ico", ".gz"}]
 FOREIGN = re.compile(  # written in pieces, so that this file does not hold what it looks for
     "|".join(
         [

@@ -27,6 +27,7 @@ RUN = {
         "terminal",
         "progress",
         "display",
+        "explain",
     )
 } | {"conformance.pytest_suite", "conformance.xdist_scheduling"}
 WHOLE = {"conformance.cases", "conformance.campaigns"}

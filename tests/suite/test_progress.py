@@ -91,6 +91,12 @@ def test_timers_run_side_by_side_as_far_as_there_are_spare_peers() -> None:
     assert timers_take(RR, TOPOLOGY) == 0
 
 
+def test_cases_for_which_there_are_no_peers_take_no_time() -> None:
+    """The plain topology has no spare ones."""
+    plain = topologies.load("plain")
+    assert timers_take([case for case in TIMED if "spare" in case.wants], plain) == 0
+
+
 def test_a_pipe_gets_a_line_for_each_tenth() -> None:
     """And nothing is written over."""
     screen = Screen(isatty=False)
