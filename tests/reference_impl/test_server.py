@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+from schemas import curves, packets
 from schemas import topology as topologies
 
 PATIENCE = 15
@@ -61,10 +62,12 @@ Running = tuple["Peers", str, "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
+def running(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Running]:
+    """With the plain topology, or that of the parameter."""
     peers = Peers()
     file = tmp_path / "topology.json"
-    file.write_text(json.dumps(topologies.load("plain").with_rpc_url(peers.url).to_json()))
+    name = getattr(request, "param", "plain")
+    file.write_text(json.dumps(topologies.load(name).with_rpc_url(peers.url).to_json()))
     environment = {**os.environ, "C2C_PORT": "0", "C2C_TOPOLOGY": str(file)}
     command = [sys.executable, "-W", "error", "-m", "reference_impl"]
     with subprocess.Popen(
@@ -101,6 +104,25 @@ def test_it_broadcasts_answers_refuses_and_ends(running: Running) -> None:
     assert process.wait(PATIENCE) == 0
     assert process.stderr is not None
     assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize("running", ["liquidity-plain"], indirect=True)
+def test_in_the_liquidity_form_the_quote_is_in_the_response(running: Running) -> None:
+    peers, url, _ = running
+    first = peers.until(lambda message: message["to"] == "test1.east.alice")
+    routes = first["custom"]["data"]["new_routes"]
+    assert [curves.from_base64(route["points"]) for route in routes] == [((0, 0), (10**12, 10**12))]
+    with httpx.Client(trust_env=False) as client:
+        assert quoted(client, url, "test1.west.bob") == packets.BySourceResponse(7, 6000)
+        assert isinstance(quoted(client, url, "g.nowhere.bob"), packets.Error)
+
+
+def quoted(client: httpx.Client, url: str, destination: str) -> packets.Packet:
+    """What the connector answers to a question by source amount."""
+    ilp = packets.to_base64(packets.write(packets.BySourceRequest(destination, 7, 5000)))
+    message = {"ledger": "test1.east.", "from": "test1.east.alice", "to": "test1.east.conn", "ilp": ilp}
+    answer = client.post(url, params={"method": "send_request", "prefix": "test1.east"}, json=[message])
+    return packets.read(packets.from_base64(answer.json()["ilp"]))
 
 
 def test_a_taken_port_and_a_wrong_topology_are_told(running: Running) -> None:
