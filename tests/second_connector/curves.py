@@ -6,11 +6,13 @@ Amounts are base units. A curve between two of the connector's ledgers is its ra
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 
 Points = tuple[tuple[int, int], ...]
 TOO_MANY = 150  # candidates, above which a curve is cut down without looking for the best way
@@ -65,10 +67,11 @@ def at(curve: Points, x: Fraction) -> Fraction | None:
     """The curve's y; above its end the last one, below its beginning None."""
     if x < curve[0][0]:
         return None
-    for (x0, y0), (x1, y1) in pairwise(curve):
-        if x <= x1:
-            return y0 + Fraction(y1 - y0) * (x - x0) / (x1 - x0)
-    return Fraction(curve[-1][1])
+    if x >= curve[-1][0]:
+        return Fraction(curve[-1][1])
+    behind = bisect_right(curve, x, key=itemgetter(0))
+    (x0, y0), (x1, y1) = curve[behind - 1 : behind + 1]
+    return y0 + Fraction(y1 - y0) * (x - x0) / (x1 - x0)
 
 
 def inverse(curve: Points, y: int) -> Fraction | None:
@@ -77,10 +80,8 @@ def inverse(curve: Points, y: int) -> Fraction | None:
         return None
     if y == curve[0][1]:
         return Fraction(curve[0][0])
-    for (x0, y0), (x1, y1) in pairwise(curve):
-        if y <= y1:
-            return x0 + Fraction(y - y0) * (x1 - x0) / (y1 - y0)
-    return None
+    (x0, y0), (x1, y1) = next((one, other) for one, other in pairwise(curve) if y <= other[1])
+    return x0 + Fraction(y - y0) * (x1 - x0) / (y1 - y0)
 
 
 @lru_cache(maxsize=20_000)
