@@ -22,6 +22,7 @@ from conformance.verdicts import UsageError
 from reports import compare, known
 from reports.formats import FORMATS
 from reports.reader import Results, ResultsError
+from reports.summary import headline
 from schemas import topology as topologies
 from schemas.topology import Topology, TopologyError
 
@@ -61,6 +62,11 @@ def list_text(part: str) -> str:
 def explain_text(id: str) -> str:
     """A requirement, and what the published results say of it. KeyError for an unknown id, ResultsError."""
     return explain.text(id, {name: results.records for name, results in known.published().items()})
+
+
+def verdict_text(path: str) -> str:
+    """What a results file says of its target, in a word or two: `conformant`, `not conformant`. Raises ResultsError."""
+    return headline(Results.read(path)).title.lower()
 
 
 def report_text(path: str, wanted: Mapping[str, str | None]) -> str:
@@ -174,6 +180,9 @@ def _add_reports(commands: Any) -> None:
             options.results, {name: found for name in FORMATS if (found := getattr(options, name)) is not None}
         )
     )
+    command = commands.add_parser("verdict", help="the answer of a results file, in a word or two")
+    command.add_argument("results", help="a results.jsonl")
+    command.set_defaults(run=lambda options: verdict_text(options.results))
     command = commands.add_parser("compare", help="runs side by side; exit code 1 where one is worse than the first")
     command.add_argument("files", nargs="+", metavar="[NAME=]FILE", help="a results.jsonl; same name: runs of the same")
     command.add_argument("--html", metavar="FILE", help="writes the page, too")
