@@ -23,6 +23,7 @@ from conformance.registry import Case
 from conformance.requirements import Level, Requirement
 from conformance.requirements import load as load_requirements
 from conformance.verdicts import HarnessError, Inconclusive, NotApplicable, Verdict, Violation
+from schemas.results import CurveJudged, FieldJudged
 from schemas.topology import Topology
 
 READY_LIMIT = 15_000  # ms a target may take until it answers
@@ -53,6 +54,8 @@ class Outcome:
     excused_by: str = ""
     exchanges: tuple[Exchange, ...] = ()
     judged: tuple[int, ...] = ()
+    fields: tuple[FieldJudged, ...] = ()
+    curve: CurveJudged | None = None
     span: tuple[int, int] = (0, 0)
     at: int = 0
     took: int = 0
@@ -186,7 +189,13 @@ class Run:
                 return Verdict.INCONCLUSIVE, {"reason": blamed, "judged": broken.seqs}
             verdict = verdict_of(case.requirement.level(self.topology.profile))
             self.world.broken[case.requirement.id] += 1
-            return verdict, {"expected": broken.expected, "observed": broken.observed, "judged": broken.seqs}
+            return verdict, {
+                "expected": broken.expected,
+                "observed": broken.observed,
+                "judged": broken.seqs,
+                "fields": broken.fields,
+                "curve": broken.curve,
+            }
         except Exception as error:
             import traceback
 
@@ -277,6 +286,8 @@ class Run:
                 observed=f"{watch.first.observed} ({watch.broken} of {watch.judged} messages)",
                 exchanges=tuple(self.world.log.exchanges[seq] for seq in seqs),
                 judged=seqs,
+                fields=watch.first.fields,
+                curve=watch.first.curve,
             )
         if not watch.judged:
             return Outcome(id, requirement, title, Verdict.NOT_APPLICABLE, reason="no such message was seen")

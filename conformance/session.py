@@ -225,6 +225,8 @@ class Session:
                 reason=outcome.reason,
                 rests_on=outcome.rests_on,
                 excused_by=outcome.excused_by,
+                fields=outcome.fields,
+                curve=outcome.curve,
             ),
             exchanges=tuple(_exchange(each.row(each.seq in judged)) for each in outcome.exchanges),
             wire=WireSpan(self._wire_path.name, first, max(first, last - 1)),

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import Enum
 
+from schemas.results import CurveJudged, FieldJudged
+
 RESTS_ON: ContextVar[tuple[str, ...]] = ContextVar("RESTS_ON", default=())
 
 
@@ -30,11 +32,22 @@ class Judgement(Exception):
 
 
 class Violation(Judgement):
-    """The target broke the requirement that is judged: what was expected, what was observed."""
+    """The target broke the requirement that is judged: what was expected, what was observed.
 
-    def __init__(self, expected: str, observed: str, seqs: Sequence[int] = ()) -> None:
+    `fields` are the members of messages, `curve` the promise, in which that can be seen.
+    """
+
+    def __init__(
+        self,
+        expected: str,
+        observed: str,
+        seqs: Sequence[int] = (),
+        fields: Sequence[FieldJudged] = (),
+        curve: CurveJudged | None = None,
+    ) -> None:
         super().__init__(f"expected {expected}; observed {observed}")
         self.expected, self.observed, self.seqs = expected, observed, tuple(seqs)
+        self.fields, self.curve = tuple(fields), curve
 
 
 class Inconclusive(Judgement):

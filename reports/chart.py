@@ -12,7 +12,7 @@ from schemas.results import CurveJudged
 WIDTH, HEIGHT = 420, 200  # pixels of the plot
 SAMPLES = 96
 NEAR = Fraction(1, 40)  # a gap below this part of the height is shown by itself, too
-AROUND = 4  # times the gap: the height of that view, either way
+SPARE = Fraction(5, 4)  # of the largest gap: the height of that view, either way
 DIGITS = 7
 
 Points = Sequence[tuple[Fraction, Fraction]]
@@ -67,11 +67,10 @@ def of_messages(curves: Mapping[str, Points]) -> View:
 
 
 def short(value: Fraction) -> str:
-    """A number for an axis or a label: 1200, 12 3/4, 1.25e12."""
-    if value.denominator != 1:
-        whole, rest = divmod(value, 1)
-        said = f"{whole} {rest}" if whole else str(rest)
-        return said if len(said) <= 2 * DIGITS else short(Fraction(round(value)))
+    """A number for an axis: 1200, 0.25, 1.25e12."""
+    if value.denominator != 1 and abs(value) < 10**DIGITS:
+        return f"{float(value):.3g}"
+    value = Fraction(round(value))
     said = str(value.numerator)
     if len(said) <= DIGITS:
         return said
@@ -84,8 +83,8 @@ def _difference(promised: Points, routes: Sequence[Points], point: tuple[Fractio
     first, last = promised[0][0], promised[-1][0]
     inputs = {x for points in (promised, *routes) for x, _ in points if first <= x <= last}
     inputs |= {first + (last - first) * part / SAMPLES for part in range(SAMPLES + 1)} | {point[0]}
-    limit = AROUND * abs(point[1])
     gaps = [(x, _at(promised, x) - max(_at(route, x) for route in routes)) for x in sorted(inputs)]
+    limit = SPARE * max(abs(gap) for _, gap in [*gaps, point] if gap * point[1] > 0)
     cut = [(x, max(-limit, min(limit, gap))) for x, gap in gaps]
     frame = _Frame(first, max(last, first + 1), -limit, limit)
     line = Line("promised", "promised less what the best route gives", frame.path(cut))

@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.text import amount, anchor, broken_into_lines, pieces, steps
+from reports.text import amount, anchor, broken_into_lines, case_name, pieces, steps
 
 
 def duration(milliseconds: int) -> str:
@@ -36,9 +36,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(
-        pieces=pieces, lines=broken_into_lines, duration=duration, anchor=anchor, steps=steps, amount=amount
-    )
+    named = (amount, anchor, case_name, duration, pieces, steps)
+    made.filters.update({each.__name__: each for each in named}, lines=broken_into_lines)
     return made
 
 

@@ -59,6 +59,12 @@ def steps(path: Sequence[str | int]) -> str:
     return said.removeprefix(".") or "the data"
 
 
+def case_name(id: str) -> str:
+    """A case's id without its requirement, in words: its name, and its row's."""
+    words = id.partition("/")[2].replace("_", " ").replace("/", " · ")
+    return words[:1].upper() + words[1:]
+
+
 def amount(fraction: str) -> str:
     """An exact number for people: 12, 3/4, 12 3/4."""
     whole, rest = divmod(Fraction(fraction), 1)

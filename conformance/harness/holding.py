@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from conformance.harness.exhibits import of_answer
 from conformance.harness.quoting import hold_gap
 from conformance.oracle.holds import gap_is_enough, least_gap
 from conformance.verdicts import Violation, given
@@ -25,7 +26,8 @@ def keeps_the_gap(asker: Peer, answer: Answer, between: Fraction | None = None) 
         expected = f"a source hold longer by {least_gap(topology, between)} s at least"
         quote = answer.quote or {}
         holds = f"{quote.get('source_expiry_duration')} and {quote.get('destination_expiry_duration')} s"
-        raise Violation(expected, f"longer by {gap} s: {holds}", answer.seqs)
+        fields = of_answer(answer, "source_expiry_duration", expected)
+        raise Violation(expected, f"longer by {gap} s: {holds}", answer.seqs, fields)
 
 
 def leaves_time_or_refuses(asker: Peer, answer: Answer, between: Fraction | None = None) -> None:

@@ -14,13 +14,17 @@ STEM = 3  # segments of a prefix of a case, at least: g, the run's, the case's
 
 @dataclass(frozen=True)
 class Told:
-    """The target said something of a prefix: the route, or (route None) that it has become unreachable."""
+    """The target said something of a prefix: the route, or (route None) that it has become unreachable.
+
+    `place`: which of the update's routes it is, from 0.
+    """
 
     prefix: str
     route: Mapping[str, Any] | None
     seq: int
     at: int
     hold_down_time: Any
+    place: int = 0
 
 
 class Mailbox:
@@ -89,9 +93,9 @@ class Mailbox:
         for prefix in _list(update.get("unreachable_through_me")):
             if isinstance(prefix, str):
                 self._note(Told(prefix, None, incoming.seq, incoming.at, hold))
-        for route in _list(update.get("new_routes")):
+        for place, route in enumerate(_list(update.get("new_routes"))):
             if isinstance(route, Mapping) and isinstance(route.get("destination_ledger"), str):
-                self._note(Told(route["destination_ledger"], route, incoming.seq, incoming.at, hold))
+                self._note(Told(route["destination_ledger"], route, incoming.seq, incoming.at, hold, place))
 
     def _note(self, told: Told) -> None:
         self._about.setdefault(told.prefix, []).append((len(self.news), told))

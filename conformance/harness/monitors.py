@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance.bindings import Call
+from conformance.harness.exhibits import of_schema
 from conformance.harness.findings import COURSES, JUDGED, name_of
 from conformance.harness.transfers import Sent, Transfers
 from conformance.harness.watching import ANSWERS, CHECKS, Seen
@@ -73,7 +74,7 @@ class Monitors:
         for check in self.checks:
             if incoming.kind in check.kinds and not (check.requirement == "MSG-4" and self._is_excused(incoming.id)):
                 problem = check.problem(seen)
-                self.watches[check.name].note(Violation(check.expected, problem, [incoming.seq]) if problem else None)
+                self.watches[check.name].note(_broken(check.expected, problem, incoming))
         if incoming.kind is Kind.BROADCAST and peer is not None:
             self._beat(incoming, peer)
             self._gathered(incoming, peer)
@@ -100,7 +101,7 @@ class Monitors:
         for check in TRANSFER_CHECKS:
             if incoming.kind is check.kind and seen.causes:
                 problem = check.problem(seen)
-                self.watches[check.name].note(Violation(check.expected, problem, [incoming.seq]) if problem else None)
+                self.watches[check.name].note(_broken(check.expected, problem, incoming))
 
     def told_error(self, account: str, id: Any) -> None:
         """The peer sends an error under that id; nothing may come back for it (MSG-6)."""
@@ -183,3 +184,8 @@ class Monitors:
             Violation(f"updates no further apart than the {hold} ms announced", problem, seqs) if problem else None
         )
         self.watches["updates_come_in_time"].note(violation)
+
+
+def _broken(expected: str, problem: str | None, incoming: Incoming) -> Violation | None:
+    """The violation that a problem of one message is, if there is one."""
+    return Violation(expected, problem, [incoming.seq], of_schema(incoming.seq, problem)) if problem else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from conformance.harness.exhibits import of_route, of_schema
 from conformance.oracle.points import broken_rule
 from conformance.verdicts import Violation, given
 
@@ -25,7 +26,8 @@ def is_told_validly(peer: Peer, prefix: str) -> None:
     update = next(each for each in peer.mailbox.updates if each.seq == told.seq)
     problems = peer.world.profile.problems_of_update(update.wire)
     if problems:
-        raise Violation("an update that is a valid RoutingUpdate", problems[0], [told.seq])
+        fields = of_schema(told.seq, problems[0])
+        raise Violation("an update that is a valid RoutingUpdate", problems[0], [told.seq], fields)
 
 
 def is_told_a_curve(peer: Peer, prefix: str, requirement: str) -> None:
@@ -33,7 +35,8 @@ def is_told_a_curve(peer: Peer, prefix: str, requirement: str) -> None:
     told = told_of(peer, prefix)
     broken = broken_rule((told.route or {}).get("points"))
     if broken is not None and broken.rule.requirement == requirement:
-        raise Violation(f"points in which {broken.rule.text}", broken.sentence, [told.seq])
+        expected = f"points in which {broken.rule.text}"
+        raise Violation(expected, broken.sentence, [told.seq], of_route(told, "points", expected))
 
 
 def is_told_members(peer: Peer, prefix: str, **members: Any) -> None:
@@ -43,7 +46,8 @@ def is_told_members(peer: Peer, prefix: str, **members: Any) -> None:
     for name, value in members.items():
         if name in route and route[name] != value:
             expected = f"no {name}" if value is None else f"{name} {value!r}, or none"
-            raise Violation(f"{expected}, in a route to {prefix}", f"{route[name]!r}", [told.seq])
+            fields = of_route(told, name, expected)
+            raise Violation(f"{expected}, in a route to {prefix}", f"{route[name]!r}", [told.seq], fields)
 
 
 def are_told_the_same(peers: list[Peer], prefix: str, name: str) -> None:
@@ -53,4 +57,5 @@ def are_told_the_same(peers: list[Peer], prefix: str, name: str) -> None:
     if any(value != values[0] for value in values):
         other = next(each for each in told if (each.route or {})[name] != values[0])
         observed = f"{values[0]!r} and {(other.route or {})[name]!r}"
-        raise Violation(f"one {name} of {prefix} for all peers", observed, [told[0].seq, other.seq])
+        fields = of_route(told[0], name, "the same for all") + of_route(other, name, "the same for all")
+        raise Violation(f"one {name} of {prefix} for all peers", observed, [told[0].seq, other.seq], fields)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from conformance.harness.exhibits import member
 from conformance.harness.needs import only_where
 from conformance.harness.preparing import prepares
 from conformance.harness.transfers import Prepared, Rejected, Sent, iso
@@ -87,21 +88,24 @@ def carries_the_same(prepared: Prepared, sent: Sent) -> None:
     ):
         if got != wanted:
             observed = f"{got.hex() if got is not None else 'none'} in {sent}"
-            raise Violation(f"the {name} {(wanted or b'').hex()}", observed, seqs_of(prepared, [sent]))
+            fields = [member(sent.seq, name, "the same as in the transfer that came in", observed)]
+            raise Violation(f"the {name} {(wanted or b'').hex()}", observed, seqs_of(prepared, [sent]), fields)
 
 
 def carries(prepared: Prepared, sent: Sent, amount: int, account: str) -> None:
     """FW-3: that amount, to that account (on whose ledger the packet's address may lie below it)."""
     expected = f"a transfer of {amount} to {account}"
     if sent.amount != amount or not (account == sent.receiver or account.startswith(f"{sent.receiver}.")):
-        raise Violation(expected, str(sent), seqs_of(prepared, [sent]))
+        fields = [member(sent.seq, "amount", amount, sent.amount)] if sent.amount != amount else []
+        raise Violation(expected, str(sent), seqs_of(prepared, [sent]), fields)
 
 
 def carries_within(prepared: Prepared, sent: Sent, bounds: Bounds) -> None:
     """FW-2: its amount is within the bounds."""
     if sent.amount is None or not bounds.allows(sent.amount):
         expected = bounds.sentence().replace("the destination amount", "the amount sent on")
-        raise Violation(expected, str(sent), seqs_of(prepared, [sent]))
+        fields = [member(sent.seq, "amount", expected, sent.amount)]
+        raise Violation(expected, str(sent), seqs_of(prepared, [sent]), fields)
 
 
 def expires_earlier(prepared: Prepared, sent: Sent) -> None:
@@ -111,7 +115,8 @@ def expires_earlier(prepared: Prepared, sent: Sent) -> None:
     if sent.expires_at is None or sent.expires_at > latest:
         expected = f"an expiry at least {float(window):g} s before {iso(prepared.expires_at)}"
         observed = "no time" if sent.expires_at is None else iso(sent.expires_at)
-        raise Violation(expected, observed, seqs_of(prepared, [sent]))
+        fields = [member(sent.seq, "expiresAt", expected, observed)]
+        raise Violation(expected, observed, seqs_of(prepared, [sent]), fields)
 
 
 def wait_for_an_end(prepared: Prepared) -> None:

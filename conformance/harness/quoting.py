@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from conformance.harness.exhibits import member, of_answer
 from conformance.harness.expecting import Expecting
 from conformance.harness.hops import gives
 from conformance.harness.worth import enough
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from conformance.harness.peer import Answer, Peer, Replier
 
 
+HOLDS = ("source_expiry_duration", "destination_expiry_duration")
 EITHER_OTHER = {"source_amount": "destination_amount", "destination_amount": "source_amount"}
 
 CONTROLS = 5  # quotes that show how long a target takes when nothing is in its way
@@ -51,7 +53,8 @@ class Quoting(Expecting):
     def got_nothing_but(self, bounds: Bounds, answer: Answer) -> Answer:
         """If the answer is a quote, it is within the bounds."""
         if answer.quote is not None and not bounds.allows(named(answer, bounds)):
-            raise Violation(bounds.sentence(), answer.said, answer.seqs)
+            name = f"{bounds.side.value}_amount"
+            raise Violation(bounds.sentence(), answer.said, answer.seqs, of_answer(answer, name, bounds.sentence()))
         return answer
 
     def is_quoted_before(self, hanging: Sequence[str], destination: str, **members: Any) -> None:
@@ -178,14 +181,15 @@ def asked_within(bounds: Bounds, request: Incoming, name: str) -> int:
     if not bounds.allows(amount):
         carried = request.data.get(name) if isinstance(request.data, Mapping) else request.data
         sentence = bounds.sentence().replace(f"the {bounds.side.value} amount", f"the request's {name}")
-        raise Violation(sentence, f"{name} {carried!r}", [request.seq])
+        raise Violation(sentence, f"{name} {carried!r}", [request.seq], [member(request.seq, name, sentence, carried)])
     return amount
 
 
 def hold_gap(answer: Answer) -> Fraction:
     """By how much, in seconds, the source hold of a quote is longer; Violation where the durations are none."""
     quote = answer.quote or {}
-    holds = [quote.get(name) for name in ("source_expiry_duration", "destination_expiry_duration")]
+    holds = [quote.get(name) for name in HOLDS]
     if not all(validation.is_valid("non_negative_duration", hold) for hold in holds):
-        raise Violation("two durations", f"{holds[0]!r} and {holds[1]!r}", answer.seqs)
+        fields = of_answer(answer, HOLDS[0], "a duration") + of_answer(answer, HOLDS[1], "a duration")
+        raise Violation("two durations", f"{holds[0]!r} and {holds[1]!r}", answer.seqs, fields)
     return Fraction(str(holds[0])) - Fraction(str(holds[1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from conformance.harness.exhibits import of_answer, of_request, of_schema
 from conformance.harness.watching import problem_of_a_quote
 from conformance.verdicts import HarnessError, Violation
 from schemas import validation
@@ -22,7 +23,8 @@ def refuses_the_amount(asker: Peer, destination: str, value: object) -> None:
             raise HarnessError(f"{value!r} is meant to be no amount, and is one")
         answer = asker.asks_with(data)
         if answer.quote is not None:
-            raise Violation(f"an error for the {name} {value!r}", answer.said, answer.seqs)
+            fields = of_request(answer, name, "refused with an error", value)
+            raise Violation(f"an error for the {name} {value!r}", answer.said, answer.seqs, fields)
         asker.got_error(answer)
 
 
@@ -32,7 +34,8 @@ def is_in_form(asker: Peer, answer: Answer) -> None:
         asker.got_error(answer)
     problem = problem_of_a_quote(answer.quote) if answer.quote is not None else None
     if problem:
-        raise Violation("an error, or a quote with all required members in their form", problem, answer.seqs)
+        expected = "an error, or a quote with all required members in their form"
+        raise Violation(expected, problem, answer.seqs, of_schema(answer.seqs[-1], problem))
 
 
 def quotes_in_form_or_refuses(asker: Peer, destination: str, value: str) -> None:
@@ -42,7 +45,7 @@ def quotes_in_form_or_refuses(asker: Peer, destination: str, value: str) -> None
         problem = problem_of_a_quote(answer.quote) if answer.quote is not None else None
         if problem:
             expected = f"an error, or a quote in its form, for a {name} of {len(value)} digits"
-            raise Violation(expected, problem, answer.seqs)
+            raise Violation(expected, problem, answer.seqs, of_schema(answer.seqs[-1], problem))
 
 
 def ignores_or_refuses_the_wish(asker: Peer, destination: str, name: str, value: object) -> None:
@@ -57,4 +60,10 @@ def ignores_or_refuses_the_wish(asker: Peer, destination: str, name: str, value:
     named: dict[str, Any] = {each: answer.quote.get(each) for each in members}
     if named != {each: plain.get(each) for each in members}:
         expected = f"an error, or the quote as without the {name} {value!r}"
-        raise Violation(expected, f"{answer.said}, with {named}", answer.seqs)
+        fields = [
+            field
+            for each in members
+            if named[each] != plain.get(each)
+            for field in of_answer(answer, each, f"{plain.get(each)!r}, or an error")
+        ]
+        raise Violation(expected, f"{answer.said}, with {named}", answer.seqs, fields)

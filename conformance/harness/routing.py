@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from conformance.harness.exhibits import of_promise, of_route
 from conformance.harness.expecting import questions_since
 from conformance.harness.hops import still_gives
 from conformance.harness.mailbox import Told
@@ -13,7 +14,7 @@ from conformance.harness.quoting import Quoting
 from conformance.harness.worth import AMOUNT, join_for
 from conformance.oracle.curves import Curve, CurveError
 from conformance.oracle.joins import Join
-from conformance.oracle.promises import Finding, overpromise, underpromise
+from conformance.oracle.promises import overpromise, underpromise
 from conformance.profiles.incoming import Incoming, Kind
 from conformance.verdicts import Inconclusive, Violation
 
@@ -30,24 +31,28 @@ class Routing(Quoting):
     def is_promised_no_more(self, prefix: str, *routes: Join, since: int = 0) -> None:
         """The curve last told for the prefix nowhere gives more than the best of the routes (RR-3)."""
         told = self._told(prefix, since)
-        self._judge(overpromise(promise_in(told), routes), "a promise that the routes behind it can keep", told)
+        promised = promise_in(told)
+        finding = overpromise(promised, routes)
+        if finding is not None:
+            expected = f"a promise that the routes behind it can keep, to {told.prefix} for {self._me}"
+            curve = of_promise(told, promised, routes, finding, at_most=True)
+            raise Violation(expected, finding.sentence, [told.seq], of_route(told, "points", "no more"), curve)
 
     def is_promised_no_less(self, prefix: str, *routes: Join, since: int = 0) -> None:
         """The curve last told for the prefix is nowhere worse than the routes by more than the allowance (RR-4)."""
         told = self._told(prefix, since)
-        self._judge(
-            underpromise(promise_in(told, at_most=True), routes), "a promise within the allowance of the routes", told
-        )
+        promised = promise_in(told, at_most=True)
+        finding = underpromise(promised, routes)
+        if finding is not None:
+            expected = f"a promise within the allowance of the routes, to {told.prefix} for {self._me}"
+            curve = of_promise(told, promised, routes, finding, at_most=False)
+            raise Violation(expected, finding.sentence, [told.seq], of_route(told, "points", "no less"), curve)
 
     def _told(self, prefix: str, since: int) -> Told:
         told = self._me.mailbox.told(prefix, since)
         if told is None:
             raise Inconclusive(f"{self._me} holds no route to {prefix}", ("RR-2",))
         return told
-
-    def _judge(self, finding: Finding | None, expected: str, told: Told) -> None:
-        if finding is not None:
-            raise Violation(f"{expected}, to {told.prefix} for {self._me}", finding.sentence, [told.seq])
 
     # -- nothing came of it --------------------------------------------------------------------------------------
 

@@ -7,18 +7,22 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from conformance.harness.course import Say
+from conformance.harness.exhibits import of_promise
 from conformance.harness.findings import Finding
 from conformance.harness.mailbox import Told
 from conformance.harness.routing import promise_in, window_in
+from conformance.oracle import promises
 from conformance.oracle.curves import Curve
+from conformance.oracle.hops import join_of
 from conformance.oracle.telling import Due, Flaw, Outlook, flaw, is_own_back, least_window_of
 from conformance.verdicts import Violation
+from schemas.results import CurveJudged
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Peer
 
 SURELY = 3  # courses in which a requirement was seen broken, after which it is given little time
-Seen = dict[tuple[Outlook, Curve], tuple[tuple[Flaw, str] | None, Fraction]]
+Seen = dict[tuple[Outlook, Curve], tuple[tuple[Flaw, promises.Finding] | None, Fraction]]
 Problem = tuple[str, str, str]  # requirement, expected, observed
 
 
@@ -101,22 +105,22 @@ class Standing:
         if key not in self.seen:
             self.seen[key] = flaw(topology, self.after, curve), least_window_of(topology, self.after, curve)
         wrong, least = self.seen[key]
-        several = len(self.after.owed) > 1
+        several, observed = len(self.after.owed) > 1, wrong[1].sentence if wrong else ""
         expected = f"a promise that the routes behind it give, to {self.prefix} for {self.peer}"
         stale = self.held is not None and told.seq == self.held.seq
         if wrong is not None and stale and self._same_routes():
             return None  # as wrong as it was before, or what stood behind it then is not known (RB-17)
         if wrong is not None and (stale or len(self.says) > 1):
-            return "RR-6", f"another curve to {self.prefix} told to {self.peer}", f"the one before, and {wrong[1]}"
+            return "RR-6", f"another curve to {self.prefix} told to {self.peer}", f"the one before, and {observed}"
         if wrong is not None:
             if wrong[0] is Flaw.TOO_MUCH and flaw(topology, self.older, curve) is None:
-                return "RR-5", expected, wrong[1]
+                return "RR-5", expected, observed
             ids = {
                 Flaw.OWN_BACK: "RB-7",
                 Flaw.TOO_MUCH: "LC-6" if several else "RR-3",
                 Flaw.TOO_LITTLE: "LC-12" if several else "RR-4",
             }
-            return ids[wrong[0]], expected, wrong[1]
+            return ids[wrong[0]], expected, observed
         if not stale and window_in(told) < least:
             return "RR-21", f"a min_message_window of {least} s or more to {self.peer}", f"{window_in(told)} s"
         return None
@@ -127,12 +131,21 @@ class Standing:
         latest = self.peer.mailbox.about(self.prefix)[-1:]
         if problem is not None:
             seqs = [each.seq for each in latest]
-            return Finding(problem[0], Violation(problem[1], problem[2], seqs), known)
+            return Finding(problem[0], Violation(problem[1], problem[2], seqs, curve=self._promise()), known)
         patience = self.peer.world.topology.patience
         late = latest[0].at - began if latest else 0
         id = self.due_by()
         expected = f"what is due to {self.peer} of {self.prefix} told within {patience} ms"
         return Finding(id, Violation(expected, f"it came late, after {late} ms", [each.seq for each in latest]))
+
+    def _promise(self) -> CurveJudged | None:
+        """The curve that the peer holds, if that is what is wrong."""
+        told, topology = self.peer.mailbox.told(self.prefix), self.peer.world.topology
+        wrong = flaw(topology, self.after, promise_in(told)) if told and self.after.due is Due.ROUTE else None
+        if told is None or wrong is None:
+            return None
+        joins = [join_of(topology, self.after.ledger, route) for route in self.after.owed]
+        return of_promise(told, promise_in(told), joins, wrong[1], at_most=wrong[0] is not Flaw.TOO_LITTLE)
 
     def due_by(self) -> str:
         """The requirement by which something had to be told in this step."""

@@ -14,7 +14,7 @@ from conformance.oracle.addresses import longest, scheme
 from conformance.oracle.curves import Curve
 from conformance.oracle.hops import clearly_best_by_destination, clearly_best_by_source, join_of
 from conformance.oracle.joins import Join
-from conformance.oracle.promises import overpromise, underpromise
+from conformance.oracle.promises import Finding, overpromise, underpromise
 from conformance.oracle.rates import OwnRate
 from conformance.oracle.routing import Route, Table, usable
 from schemas.topology import Topology
@@ -65,7 +65,7 @@ def outlook(topology: Topology, table: Table, ledger: str, peer: str, prefix: st
     return Outlook(ledger, due, owed or tuple(traded), beside, own)
 
 
-def flaw(topology: Topology, look: Outlook, told: Curve) -> tuple[Flaw, str] | None:
+def flaw(topology: Topology, look: Outlook, told: Curve) -> tuple[Flaw, Finding] | None:
     """What is wrong with a curve told (RR-3, RR-4; of several routes LC-6, LC-12; RB-7), and where; None: nothing.
 
     Where routes over the peer's own ledger may stand behind it, only too little can be wrong.
@@ -74,9 +74,9 @@ def flaw(topology: Topology, look: Outlook, told: Curve) -> tuple[Flaw, str] | N
     if not look.beside:
         finding = overpromise(told, joins)
         if finding is not None:
-            return (Flaw.OWN_BACK if is_own_back(topology, look, told) else Flaw.TOO_MUCH), finding.sentence
+            return (Flaw.OWN_BACK if is_own_back(topology, look, told) else Flaw.TOO_MUCH), finding
     finding = underpromise(told, joins)
-    return None if finding is None else (Flaw.TOO_LITTLE, finding.sentence)
+    return None if finding is None else (Flaw.TOO_LITTLE, finding)
 
 
 def is_own_back(topology: Topology, look: Outlook, told: Curve) -> bool:
