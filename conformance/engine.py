@@ -131,7 +131,7 @@ class Run:
         number = next(self._numbers)
         self._by_number[number] = case
         before = CASE.set(number)
-        told = TELLS_CURVES.set(not is_without_curve(self.world.profile, case.requirement.id))
+        told = TELLS_CURVES.set(not is_without_curve(self.world.profile, case.requirement.id, case.needs))
         began, first = self.world.now(), len(self.world.log)
         cast = Cast(self.world, self.leases, number)
         try:
@@ -219,7 +219,7 @@ class Run:
         profile = self.topology.profile
         if profile not in case.profiles:
             raise NotApplicable(f"{case.id} is not about the profile {profile}")
-        for need in case.mark.needs:
+        for need in case.needs:
             if need in self.world.profile.LACKS:
                 raise NotApplicable(self.world.profile.LACKS[need])
             if need == "sockets" and need not in self.world.binding.features:

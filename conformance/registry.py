@@ -21,11 +21,15 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a case that is run for several: its name in the case's id, the value given as the argument `row`."""
+    """One row of a case that is run for several: its name in the case's id, the value given as the argument `row`.
+
+    `needs` are the row's own, beside those of the case.
+    """
 
     name: str
     value: Any
     requirement: str | None = None
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,11 +85,18 @@ class Case:
         return self.function.__name__ + (f"[{self.row.name}]" if self.row else "")
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        """What the case needs of topology, binding and profile."""
+        return (*self.mark.needs, *(self.row.needs if self.row else ()))
+
+    @property
     def profiles(self) -> tuple[str, ...]:
         """The profiles that it judges: those of its requirement, or that one in whose form its row's messages are."""
         values = self.row.value if self.row and isinstance(self.row.value, list) else [self.row and self.row.value]
         own = {getattr(value, "profile", None) for value in values} - {None}
-        return tuple(each for each in self.requirement.levels if not own or each in own)
+        twins = () if self.requirement.id in self.mark.twins else self.mark.twins
+        theirs = {profile for twin in twins for profile in load_requirements()[twin].levels}
+        return tuple(each for each in self.requirement.levels if each not in theirs and (not own or each in own))
 
     @property
     def group(self) -> str:
@@ -98,7 +109,7 @@ def requirement(
 ) -> Callable[[Function], Function]:
     """Names the requirement that the decorated case judges.
 
-    twins: rows of other profiles that say the same there, each with a case of its own. alone: touches more than its own
+    twins: rows that say it in other profiles, each with a case of its own there. alone: touches more than its own
     names, so it is run last. needs: features of topology, binding (`sockets`, `transfers`, ...) or profile. lasts: how
     long a timed case waits for timers of the target; a tier's budget looks at it.
     """

@@ -51,7 +51,7 @@ def test_a_large_result_is_exact(row: int, bob: Peer, carol: Peer, topology: Top
     bob.is_quoted_within(bounds, carol.account, source_amount=row)
 
 
-@requirement("LC-8")
+@requirement("LC-8", needs=("asking",))
 @rows(*LARGE, ("2_64_less_1", 2**64 - 1))
 def test_a_large_amount_of_the_next_hop_is_passed_on_exactly(
     row: int, alice: Peer, bob: Peer, prefix: Prefixes, topology: Topology
@@ -64,7 +64,7 @@ def test_a_large_amount_of_the_next_hop_is_passed_on_exactly(
     alice.got_within(remote_answer_by_source(topology, row), answer)
 
 
-@requirement("LC-8")
+@requirement("LC-8", needs=("asking",))
 @rows(("2_53_less_1", 2**53 - 1), ("fifteen_digits", 987_654_321_012_347))
 def test_a_large_amount_is_asked_of_the_next_hop_exactly(row: int, alice: Peer, bob: Peer, prefix: Prefixes) -> None:
     """By destination amount, of a curve that reaches to 2^53."""

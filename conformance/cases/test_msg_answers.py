@@ -56,7 +56,7 @@ def test_an_error_goes_to_the_one_who_asked(alice: Peer, bob: Peer, prefix: Pref
     is_answered_at_home(bob, prefix.nowhere + "x")
 
 
-@requirement("MSG-4")
+@requirement("MSG-4", needs=("asking",))
 def test_an_answer_that_had_to_be_asked_for_goes_to_the_one_who_asked(alice: Peer, bob: Peer, prefix: Prefixes) -> None:
     """Bob's answer to the connector comes between."""
     bob.broadcasts(prefix.far)
@@ -95,7 +95,7 @@ def test_requests_of_two_peers_at_once_get_each_their_own_answer(
     asks_at_once([bob, ben], [prefix.far + "one", prefix.far + "two"], Held(alice, prefix.far))
 
 
-@requirement("MSG-6")
+@requirement("MSG-6", needs=("answers as messages",))
 @rows(*UNASKED)
 def test_an_answer_nobody_waits_for_is_never_answered(row: dict[str, Any], alice: Peer) -> None:
     """With an id that the connector never gave."""
@@ -104,7 +104,7 @@ def test_an_answer_nobody_waits_for_is_never_answered(row: dict[str, Any], alice
     is_never_answered(alice, id)
 
 
-@requirement("MSG-6")
+@requirement("MSG-6", needs=("answers as messages",))
 @rows(*UNASKED)
 def test_an_answer_without_an_id_is_never_answered(row: dict[str, Any], alice: Peer) -> None:
     """Nothing comes but what comes anyway."""
@@ -113,7 +113,7 @@ def test_an_answer_without_an_id_is_never_answered(row: dict[str, Any], alice: P
     says_nothing_else(alice, before)
 
 
-@requirement("MSG-6")
+@requirement("MSG-6", needs=("answers as messages",))
 def test_a_second_answer_to_one_request_is_never_answered(alice: Peer, bob: Peer, prefix: Prefixes) -> None:
     """Bob gives the same quote twice."""
     bob.broadcasts(route(prefix.far))
@@ -123,7 +123,7 @@ def test_a_second_answer_to_one_request_is_never_answered(alice: Peer, bob: Peer
     is_never_answered(bob, bob.asked_for(prefix.far)[-1].id)
 
 
-@requirement("MSG-6")
+@requirement("MSG-6", needs=("answers as messages",))
 def test_an_error_of_the_next_hop_is_never_answered(alice: Peer, bob: Peer, prefix: Prefixes) -> None:
     """Bob announces a route, and then says that there is none."""
     bob.broadcasts(route(prefix.far))

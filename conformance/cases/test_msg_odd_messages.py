@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from conformance import given, requirement, rows
-from conformance.harness.calls import answers_come
+from conformance.harness.calls import answers_come, asks_for_a_quote
 from conformance.harness.cast import Prefixes
 from conformance.harness.peer import Peer
 from conformance.harness.wirelog import shown
+from conformance.harness.world import World
 from schemas import json_text
 
 NO_DATA: tuple[tuple[str, Any], ...] = (
@@ -34,12 +35,14 @@ def test_a_message_with_no_data_changes_no_route(bob: Peer, alice: Peer, prefix:
 
 @requirement("MSG-7")
 @rows(*NO_DATA)
-def test_a_message_whose_data_says_nothing_changes_no_route(row: Any, bob: Peer, alice: Peer, prefix: Prefixes) -> None:
+def test_a_message_whose_data_says_nothing_changes_no_route(
+    row: Any, bob: Peer, alice: Peer, prefix: Prefixes, world: World
+) -> None:
     """Bob's route stays."""
     with given("RR-1"):
         bob.broadcasts(prefix.known)
         alice.has_route_to(prefix.known)
-    bob.delivered(bob.post_body(json_text.write([{**bob.message({}), "data": row}])))
+    bob.delivered(bob.post_body(json_text.write([{**bob.message({}), world.profile.PAYLOAD: row}])))
     alice.keeps_route_to(prefix.known, after=bob)
 
 
@@ -85,9 +88,8 @@ def test_whether_a_message_of_nobody_on_the_ledger_is_served(row: Any, alice: Pe
     """A quote request whose envelope names that sender; its source_address is Alice's."""
     id = alice.new_id()
     alice.world.monitors.excuse(id)
-    request = alice.world.profile.quote_request(id, alice.request(bob.account, source_amount=10_000))
     sender = alice.ledger.prefix if row == "" else row
-    exchange = alice.delivered(alice.post_body(json_text.write([alice.message(request, **{"from": sender})])))
+    exchange = alice.delivered(asks_for_a_quote(alice, id, bob.account, {"from": sender}))
     answers = [f"{each.kind.value} to {each.receiver}" for each in answers_come(alice, id)]
     return f"status {exchange.status}, answered with {' and '.join(answers) or 'nothing'}"
 

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable
 
 from conformance import requirement, rows
-from conformance.harness.calls import is_never_quoted, is_refused, request_body, update_body
+from conformance.harness.calls import asks_for_a_quote, is_never_quoted, is_refused, update_body
 from conformance.harness.cast import Prefixes
 from conformance.harness.peer import Peer
 
@@ -57,8 +57,7 @@ def test_a_withdrawal_without_the_right_token_has_no_effect(
 def test_a_quote_request_without_the_right_token_is_never_quoted(row: Header, dave: Peer, alice: Peer) -> None:
     """An error for it would be no effect; a quote is."""
     id = dave.new_id()
-    body = request_body(dave, id, alice.account)
-    dave.post_body(body, authorization=row(dave.ledger.token or ""))
+    asks_for_a_quote(dave, id, alice.account, {}, authorization=row(dave.ledger.token or ""))
     is_never_quoted(dave, id)
 
 

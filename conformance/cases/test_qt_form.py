@@ -97,7 +97,7 @@ def test_a_plain_request_is_quoted(row: Fixture, alice: Peer, bob: Peer, prefix:
         raise Violation(f"a quote with {asked}", answer.said, answer.seqs)
 
 
-@requirement("QT-20")
+@requirement("QT-20", needs=("answers as messages",))
 @rows(
     ("no_route", {"destination_address": "g.nowhere.at.all.carl"}),
     ("no_number", {"source_amount": "much"}),

@@ -20,7 +20,7 @@ AMOUNT = 10_000_019
 A_LITTLE = Fraction(1, 1000)
 
 
-@requirement("QT-15")
+@requirement("QT-15", needs=("members of quotes",))
 @rows(
     ("a_short_source_hold", {"source_expiry_duration": "2.5"}),
     ("both_equal", {"source_expiry_duration": "5", "destination_expiry_duration": "5"}),
@@ -56,7 +56,7 @@ def test_beyond_the_next_hop_whatever_holds_are_asked_for_its_gap_is_added(
         leaves_time_or_refuses(alice, answer, Fraction(9, 4))
 
 
-@requirement("QT-15")
+@requirement("QT-15", needs=("members of quotes",))
 @rows(
     ("nine_digits", ("5.999999999", "5")),
     ("nothing_between", ("5", "5")),

@@ -35,7 +35,7 @@ def test_the_source_hold_is_longer_by_the_own_window(
         raise Violation(f"a source hold longer by {least_gap(topology)} s at least", f"longer by {gap} s", answer.seqs)
 
 
-@requirement("QT-15")
+@requirement("QT-15", needs=("members of quotes",))
 @rows(("one_second", ("6", "5")), ("three_seconds", ("7", "4")), ("fractions", ("5.75", "4.5")))
 def test_beyond_the_next_hop_its_gap_is_added(
     row: tuple[str, str], alice: Peer, bob: Peer, prefix: Prefixes, topology: Topology

@@ -196,7 +196,7 @@ def test_routes_are_used_again_after_a_failed_delivery(
     stay_used(spare, alice, prefix.one, prefix.two)
 
 
-@requirement("RB-14b", lasts=Lasts(intervals=1))
+@requirement("RB-14b", needs=("asking",), lasts=Lasts(intervals=1))
 def test_routes_are_used_while_deliveries_fail(
     spare: Peer, alice: Peer, prefix: Prefixes, leases: Leases, world: World, topology: Topology
 ) -> Iterator[int]:

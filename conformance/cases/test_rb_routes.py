@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from conformance import Violation, given, requirement, rows
+from conformance import Row, Violation, given, requirement, rows
 from conformance.generate import route
 from conformance.harness.cast import Prefixes
 from conformance.harness.configured import got_valid_updates_only, has_a_default_route
@@ -21,13 +21,17 @@ from conformance.oracle.joins import Join
 from conformance.oracle.rates import own_rate
 from schemas.topology import Topology
 
-LEGAL: tuple[tuple[str, dict[str, Any]], ...] = (
+LEGAL: tuple[Row | tuple[str, dict[str, Any]], ...] = (
     ("no_window", {"min_message_window": 0}),
     ("half_a_second", {"min_message_window": Decimal("0.5")}),
     ("a_tiny_window", {"min_message_window": Decimal("0.000000001")}),
     ("a_window_with_many_digits", {"min_message_window": Decimal("1.123456789012")}),
     ("an_account", {"destination_account": "g.x.conn"}),
-    ("scale_and_precision", {"destination_precision": 10, "destination_scale": 2}),
+    Row(
+        "scale_and_precision",
+        {"destination_precision": 10, "destination_scale": 2},
+        needs=("scale and precision",),
+    ),
     ("twenty_points", {"points": [[k * 10**7, k * 10**7 + k] for k in range(20)]}),
 )
 CURVES: tuple[tuple[str, list[list[int]]], ...] = (
@@ -172,7 +176,7 @@ def test_a_route_to_a_peer_prefix_is_not_passed_on(bob: Peer, alice: Peer, world
         bob.withdraws(learnt)
 
 
-@requirement("RB-16")
+@requirement("RB-16", needs=("scale and precision",))
 def test_a_route_passed_on_says_of_its_ledger_what_was_announced(bob: Peer, alice: Peer, prefix: Prefixes) -> None:
     """Scale and precision are the ledger's, as Bob has said."""
     members = {"destination_scale": 5, "destination_precision": 13}
@@ -198,7 +202,7 @@ def test_a_route_to_an_own_ledger_says_of_it_what_the_topology_says(alice: Peer,
     is_told_members(alice, bob.ledger.prefix, **members)
 
 
-@requirement("RB-16")
+@requirement("RB-16", needs=("scale and precision",))
 def test_all_peers_are_told_the_same_precision(world: World, topology: Topology) -> None:
     """Whether the topology names it or not, a ledger has one."""
     for ledger in topology.ledgers:

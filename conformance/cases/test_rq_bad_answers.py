@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 
-from conformance import given, requirement, rows
+from conformance import Row, given, requirement, rows
 from conformance.generate import Fixture, fixtures, names, recast
 from conformance.harness.cast import Prefixes
 from conformance.harness.misanswering import AMOUNT, badly_answered
@@ -62,9 +62,9 @@ def test_an_answer_with_another_fault_gives_an_error_or_a_right_quote(
     ("an_error_of_another_name", erring("__proto__")),
     ("an_error_without_data", erring(None)),
     ("silence", silence),
-    ("a_quote_under_another_id", renamed(lambda id: f"{id}0")),
-    ("a_quote_under_no_id", renamed(lambda id: None)),
-    ("a_quote_under_the_id_in_a_list", renamed(lambda id: [id])),
+    Row("a_quote_under_another_id", renamed(lambda id: f"{id}0"), needs=("message ids",)),
+    Row("a_quote_under_no_id", renamed(lambda id: None), needs=("message ids",)),
+    Row("a_quote_under_the_id_in_a_list", renamed(lambda id: [id]), needs=("message ids",)),
 )
 def test_without_a_quote_from_the_next_hop_there_is_an_error(
     row: Replier, alice: Peer, bob: Peer, prefix: Prefixes, world: World
@@ -74,7 +74,7 @@ def test_without_a_quote_from_the_next_hop_there_is_an_error(
     alice.got_error(badly_answered(alice, bob, bob.way_to(prefix.far), row))
 
 
-@requirement("RQ-4")
+@requirement("RQ-4", needs=("answers as messages",))
 @rows(("by_source", "source_amount"), ("by_destination", "destination_amount"))
 def test_a_false_answer_in_the_next_hops_place_gives_an_error(
     row: str, alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World
@@ -84,7 +84,7 @@ def test_a_false_answer_in_the_next_hops_place_gives_an_error(
     alice.got_error(badly_answered(alice, bob, bob.way_to(prefix.far), forged(ben, right=False), **{row: AMOUNT}))
 
 
-@requirement("RQ-4")
+@requirement("RQ-4", needs=("answers as messages",))
 def test_a_false_answer_from_another_ledger_gives_an_error(
     alice: Peer, bob: Peer, carol: Peer, prefix: Prefixes, world: World
 ) -> Iterator[int]:
@@ -93,7 +93,7 @@ def test_a_false_answer_from_another_ledger_gives_an_error(
     alice.got_error(badly_answered(alice, bob, bob.way_to(prefix.far), forged(carol, right=False)))
 
 
-@requirement("RQ-4")
+@requirement("RQ-4", needs=("answers as messages",))
 def test_a_false_answer_before_the_next_hops_is_not_used_by_source(
     alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World, topology: Topology
 ) -> Iterator[int]:
@@ -105,7 +105,7 @@ def test_a_false_answer_before_the_next_hops_is_not_used_by_source(
     alice.got_within(remote_answer_by_source(topology, said), answer)
 
 
-@requirement("RQ-4")
+@requirement("RQ-4", needs=("answers as messages",))
 def test_a_false_answer_before_the_next_hops_is_not_used_by_destination(
     alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World, topology: Topology
 ) -> Iterator[int]:
@@ -117,7 +117,7 @@ def test_a_false_answer_before_the_next_hops_is_not_used_by_destination(
     alice.got_within(remote_answer_by_destination(topology, alice.ledger.prefix, bob.ledger.prefix, said), answer)
 
 
-@requirement("RQ-4")
+@requirement("RQ-4", needs=("answers as messages",))
 def test_a_false_error_before_the_next_hops_answer_is_not_used(
     alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World
 ) -> Iterator[int]:
@@ -126,7 +126,7 @@ def test_a_false_error_before_the_next_hops_answer_is_not_used(
     alice.got_quote(badly_answered(alice, bob, bob.way_to(prefix.far), forged(ben, error=True)))
 
 
-@requirement("RQ-5")
+@requirement("RQ-5", needs=("choice by curves",))
 def test_a_second_route_when_the_best_hop_is_silent(
     alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World
 ) -> Generator[int, None, str]:

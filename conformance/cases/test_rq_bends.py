@@ -12,7 +12,7 @@ from conformance.harness.world import World
 from conformance.oracle.hops import clearly_best_by_destination
 
 
-@requirement("RQ-1")
+@requirement("RQ-1", "LC-7")
 @rows(*CROSSING)
 def test_by_destination_the_best_hop_is_picked_all_along_two_curves(
     row: tuple[Points, Points], alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World

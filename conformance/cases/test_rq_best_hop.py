@@ -38,7 +38,7 @@ def line(peer: Peer, rate: Fraction) -> Points:
     return [[0, 0], [peer.ledger.capacity, math.floor(peer.ledger.capacity * rate)]]
 
 
-@requirement("RQ-1")
+@requirement("RQ-1", needs=("choice by curves",))
 @rows("source_amount", "destination_amount")
 def test_the_answer_of_the_hop_that_the_curves_pick_counts(
     row: str, alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, topology: Topology
@@ -55,7 +55,7 @@ def test_the_answer_of_the_hop_that_the_curves_pick_counts(
     alice.got_within(remote_answer_by_source(topology, said) if by_source else bounds, answer)
 
 
-@requirement("RQ-1")
+@requirement("RQ-1", "LC-7")
 @rows("source_amount", "destination_amount")
 def test_for_each_amount_the_curves_pick_anew(
     row: str, alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, topology: Topology
@@ -74,7 +74,7 @@ def test_for_each_amount_the_curves_pick_anew(
             alice.asks_best(peers[best.sender], prefix.far + "carl", **{row: amount})
 
 
-@requirement("RQ-1")
+@requirement("RQ-1", "LC-7")
 @rows("a_worse_curve", "withdrawn")
 def test_when_the_best_hop_changes_the_other_one_is_asked(
     row: str, alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes
@@ -94,7 +94,7 @@ def test_when_the_best_hop_changes_the_other_one_is_asked(
     alice.asks_best(ben, prefix.far + "carl", destination_amount=AMOUNT)
 
 
-@requirement("RQ-1b")
+@requirement("RQ-1b", needs=("choice by curves",))
 def test_who_is_asked_beside_the_best_hop(alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes) -> str:
     """Bob's curve is the better one; whether Ben is asked too is reported."""
     with given("RQ-1"):

@@ -9,6 +9,7 @@ from fractions import Fraction
 from conformance import Violation, given, requirement, rows
 from conformance.generate import Fixture, fixtures, names, recast
 from conformance.harness.cast import Prefixes
+from conformance.harness.mailbox import destination_of
 from conformance.harness.peer import Peer
 from conformance.harness.quoting import asked_amount, asked_within, last_said, requests_about
 from conformance.harness.replies import overlaid
@@ -46,7 +47,7 @@ CROSSING = (
 )
 
 
-@requirement("RQ-1")
+@requirement("RQ-1", "LC-7")
 @rows(*CROSSING)
 def test_by_source_the_best_hop_for_the_amount_is_asked(
     row: tuple[Rates, ...],
@@ -67,7 +68,7 @@ def test_by_source_the_best_hop_for_the_amount_is_asked(
             alice.asks_best(world.peers[best.sender], prefix.far + "carl", source_amount=amount)
 
 
-@requirement("RQ-1")
+@requirement("RQ-1", "LC-7")
 @rows(*CROSSING)
 def test_by_destination_the_best_hop_for_the_amount_is_asked(
     row: tuple[Rates, ...],
@@ -98,7 +99,7 @@ def announced(rates: tuple[Rates, ...], asker: Peer, peers: tuple[Peer, ...], pr
     return routes
 
 
-@requirement("RQ-1")
+@requirement("RQ-1", "LC-7")
 @rows(("bobs_rate_is_better", True), ("carols_rate_is_better", False))
 def test_the_best_hop_may_be_on_another_ledger(
     row: bool, alice: Peer, bob: Peer, carol: Peer, prefix: Prefixes, world: World, topology: Topology
@@ -251,10 +252,9 @@ def test_for_more_than_a_curve_takes_the_connector_asks_not_itself(
 def never_asks_itself(world: World, destination: str) -> None:
     """No request for an address that begins so went to an account of the connector's."""
     own = {ledger.account for ledger in world.topology.ledgers}
-    for exchange in world.log.exchanges:
-        asks = not exchange.outgoing and b'"quote_request"' in exchange.body and destination.encode() in exchange.body
-        if asks and exchange.account in own:
-            raise Violation("no request to the connector itself", f"a request to {exchange.account}", [exchange.seq])
+    for asked in world.questions:
+        if asked.receiver in own and destination in destination_of(asked):
+            raise Violation("no request to the connector itself", f"a request to {asked.receiver}", [asked.seq])
 
 
 @requirement("RQ-8")

@@ -30,7 +30,7 @@ from schemas.topology import Topology
 ARABIC, FULL_WIDTH = (str.maketrans("0123456789", digits) for digits in ("٠١٢٣٤٥٦٧٨٩", "０１２３４５６７８９"))
 
 
-@requirement("RQ-4")
+@requirement("RQ-4", needs=("members of quotes",))
 @rows(
     ("arabic_indic_digits", lambda amount: amount.translate(ARABIC)),
     ("digits_of_full_width", lambda amount: amount.translate(FULL_WIDTH)),
@@ -52,7 +52,7 @@ def test_an_amount_written_otherwise_gives_an_error(
         alice.got_error(answer)
 
 
-@requirement("RQ-4")
+@requirement("RQ-4", needs=("members of quotes",))
 @rows(
     ("by_source_for_twice_as_much", ("source_amount", DOUBLE)),
     ("by_destination_for_half_as_much", ("destination_amount", HALF)),
@@ -68,7 +68,7 @@ def test_an_answer_for_another_amount_is_not_taken_for_the_right_one(
     is_no_better(alice, bob, far, answer, row[0])
 
 
-@requirement("RQ-4")
+@requirement("RQ-4", needs=("members of quotes",))
 @rows("source_ledger", "destination_ledger", "source_connector_account", "twelve_digits", "5000_digits")
 def test_an_answer_with_odd_members_gives_an_error_or_a_right_quote(
     row: str, alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World, topology: Topology
@@ -89,7 +89,7 @@ def test_an_answer_with_odd_members_gives_an_error_or_a_right_quote(
         alice.got_nothing_but(remote_answer_by_source(topology, last_said(bob, far, "destination_amount")), answer)
 
 
-@requirement("RQ-4")
+@requirement("RQ-4", needs=("message ids",))
 @rows(
     ("a_blank_behind_it", lambda id: f"{id} "),
     ("its_beginning", lambda id: f"{id}"[:-1]),
@@ -103,7 +103,7 @@ def test_an_id_that_is_nearly_right_is_wrong(
     alice.got_error(badly_answered(alice, bob, bob.way_to(prefix.far), renamed(row)))
 
 
-@requirement("RQ-4")
+@requirement("RQ-4", needs=("message ids",))
 def test_the_id_of_an_earlier_request_is_wrong(alice: Peer, bob: Peer, prefix: Prefixes, world: World) -> Iterator[int]:
     """Which was answered long ago, about the same address and amount."""
     yield world.now()
@@ -128,7 +128,7 @@ def test_a_payload_that_is_no_answer_gives_an_error(
     alice.got_error(badly_answered(alice, bob, bob.way_to(prefix.far), row))
 
 
-@requirement("RQ-4")
+@requirement("RQ-4", needs=("second answers",))
 @rows(("a_better_quote", scaled(destination=DOUBLE)), ("an_error", erring("NoRouteFoundError")))
 def test_after_the_right_answer_nothing_counts(
     row: Replier, alice: Peer, bob: Peer, prefix: Prefixes, world: World, topology: Topology
@@ -143,7 +143,7 @@ def test_after_the_right_answer_nothing_counts(
     has_one_answer(alice, answer, [bob])
 
 
-@requirement("RQ-4")
+@requirement("RQ-4", needs=("second answers",))
 def test_an_answer_under_another_id_does_not_hide_the_right_one(
     alice: Peer, bob: Peer, prefix: Prefixes, world: World, topology: Topology
 ) -> Iterator[int]:
@@ -156,7 +156,7 @@ def test_an_answer_under_another_id_does_not_hide_the_right_one(
     has_one_answer(alice, answer, [bob])
 
 
-@requirement("RQ-4")
+@requirement("RQ-4", needs=("second answers",))
 def test_after_an_error_a_quote_counts_no_more(alice: Peer, bob: Peer, prefix: Prefixes, world: World) -> Iterator[int]:
     """Alice gets the error, and nothing more."""
     yield world.now()
@@ -168,7 +168,7 @@ def test_after_an_error_a_quote_counts_no_more(alice: Peer, bob: Peer, prefix: P
     has_one_answer(alice, answer, [bob])
 
 
-@requirement("RQ-4")
+@requirement("RQ-4", needs=("answers as messages",))
 def test_an_answer_after_the_time_is_up_counts_no_more(
     alice: Peer, bob: Peer, prefix: Prefixes, world: World
 ) -> Iterator[int]:

@@ -61,7 +61,7 @@ def test_an_update_written_in_another_way_is_used(
     body = json_text.write([bob.message(world.profile.broadcast(update))])
     spaced = body.replace(b":", b" : ").replace(b",", b"\r\n\t, ") if row == "with_blanks" else body
     escaped = spaced.replace(b'"g.', b'"\\u0067\\u002E').replace(b'"new_', b'"n\\u0065w_')
-    bob.announced[prefix.new] = bob.route(prefix.new)
+    bob.stands_for(update)
     bob.says(prefix.new)
     bob.delivered(bob.post_body(escaped if row == "with_escapes" else spaced))
     alice.has_route_to(prefix.new, via=bob)

@@ -64,7 +64,7 @@ def test_a_bad_message_leaves_good_ones_answered(row: Breaker, bob: Peer, alice:
     outlives(bob, bob.post_body(row(update_body(bob, "g.unused."))), alice)
 
 
-@requirement("RS-1")
+@requirement("RS-1", needs=("members of quotes",))
 @rows(*BAD)
 def test_a_bad_quote_request_leaves_good_ones_answered(row: Breaker, bob: Peer, alice: Peer) -> None:
     """The same in a quote request's data."""

@@ -87,7 +87,7 @@ def recast(value: Any, table: Mapping[str, str]) -> Any:
         pattern = "|".join(re.escape(name) for name in sorted(table, key=len, reverse=True))
         return re.sub(pattern, lambda found: table[found.group()], value)
     if isinstance(value, list):
-        return [recast(each, table) for each in value]
+        return type(value)(recast(each, table) for each in value)
     if isinstance(value, Mapping):
         return {name: recast(each, table) for name, each in value.items()}
     return value

@@ -88,7 +88,8 @@ def is_answered_at_home(peer: Peer, destination: str) -> None:
     world.wait(lambda: answers_to(world, id), world.topology.patience)
     answers = answers_to(world, id)
     for said in answers:
-        if (said.ledger, said.sender, said.receiver) != (peer.ledger.prefix, peer.ledger.account, peer.account):
+        sender = peer.ledger.account if world.profile.ANSWERS_IN_RESPONSE and said.sender is None else said.sender
+        if (said.ledger, sender, said.receiver) != (peer.ledger.prefix, peer.ledger.account, peer.account):
             observed = f"one from {said.sender} to {said.receiver} over {said.ledger}"
             raise Violation(f"an answer to {peer} over {peer.ledger.prefix}", observed, [call.seq, said.seq])
     if not answers:

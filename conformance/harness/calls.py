@@ -35,10 +35,12 @@ def update_body(peer: Peer, *routes: Route | str) -> bytes:
     return json_text.write([peer.message(peer.world.profile.broadcast(update))])
 
 
-def request_body(peer: Peer, id: str, destination: str, amount: int = 10_000) -> bytes:
-    """The body of a call that asks for a quote."""
-    data = peer.request(destination, source_amount=amount)
-    return json_text.write([peer.message(peer.world.profile.quote_request(id, data))])
+def asks_for_a_quote(peer: Peer, id: str, destination: str, envelope: Mapping[str, Any], **options: Any) -> Exchange:
+    """A call that asks for a quote; members of the envelope override (None leaves one out). Options as of a body."""
+    payload = peer.world.profile.quote_request(id, peer.request(destination, source_amount=10_000))
+    exchange = peer.post_body(json_text.write([peer.message(payload, **envelope)]), **options)
+    exchange.payload = payload
+    return exchange
 
 
 # -- how a call is answered --------------------------------------------------------------------------------------
@@ -46,7 +48,7 @@ def request_body(peer: Peer, id: str, destination: str, amount: int = 10_000) ->
 
 def waited(peer: Peer, exchange: Exchange) -> Exchange:
     """The exchange when its call is answered; a violation where it never is, though the target lives."""
-    peer.world.wait(lambda: exchange.answer is not None, peer.world.topology.patience + 500)
+    peer.world.wait(lambda: exchange.answer is not None, peer.world.call_limit + 500)
     if exchange.status is None:
         peer.is_answered()
         reason = (exchange.answer or b"nothing").decode(errors="replace")

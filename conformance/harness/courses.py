@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from conformance.harness.asking import Asking
 from conformance.harness.course import SHAPES, Course, Say
 from conformance.harness.findings import Finding, Played
+from conformance.harness.peer import TELLS_CURVES
 from conformance.harness.standing import Seen, Standing
 from conformance.oracle.curves import Curve
 from conformance.oracle.routing import Route, Table
@@ -53,11 +54,13 @@ class Player:
         played = self.world.played.get(course.name)
         if played is None or requirement in played.read:
             played = self.world.played[course.name] = Played()
+            told = TELLS_CURVES.set(True)
             try:
                 Play(self, course, people, played).run(slow)
             except Inconclusive as stopped:
                 played.stopped = stopped
             finally:
+                TELLS_CURVES.reset(told)
                 played.over = True
                 played.named_by(rows)
                 self.world.found.update(played.findings.keys())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, cast
 
 from conformance.harness.hops import gives, still_gives
-from conformance.harness.mailbox import Told
+from conformance.harness.mailbox import Told, destination_of
 from conformance.harness.worth import AMOUNT, enough
 from conformance.verdicts import Inconclusive, Violation
 
@@ -190,11 +191,6 @@ def questions_since(world: World, first: int, prefix: str) -> Sequence[int]:
 
     But for a peer to whom a configured route to it leads: that one may always be asked (and knows no route).
     """
-    words = b'"quote_request"', prefix.encode()
-    exchanges = world.log.exchanges[first:]
     by_default = {route.peer for route in world.topology.routes if prefix.startswith(route.prefix)}
-    return [
-        each.seq
-        for each in exchanges
-        if not each.outgoing and all(word in each.body for word in words) and each.account not in by_default
-    ]
+    asked = takewhile(lambda each: each.seq >= first, reversed(world.questions))
+    return [each.seq for each in asked if prefix in destination_of(each) and each.receiver not in by_default][::-1]

@@ -67,7 +67,7 @@ class Leases:
         world, topology = self.world, self.world.topology
         if not peer.is_well:
             self.mend(peer)
-        world.wait_until(lambda: not world.is_calling(peer.account), world.now() + topology.patience + 500)
+        world.wait_until(lambda: not world.is_calling(peer.account), world.now() + world.call_limit + 500)
         if peer.account in self.spoilt:
             for other in world.watchers(peer):
                 if other.leaving:  # gives the target something to tell the peer now

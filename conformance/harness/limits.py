@@ -32,7 +32,7 @@ def takes_an_update_of(sender: Peer, asker: Peer, stem: str, size: int) -> bool:
     prefix = f"{stem}size{size}."
     filler = [f"{stem}{number:0120}." for number in range(size // (len(stem) + 124))]
     call = sender.post_update(sender.update(prefix, unreachable=filler))
-    sender.world.wait(lambda: call.answer is not None, sender.world.topology.patience + 500)
+    sender.world.wait(lambda: call.answer is not None, sender.world.call_limit + 500)
     return call.status == 200 and _comes_to_be_quoted(asker, prefix, ample(asker, sender))
 
 

@@ -45,7 +45,7 @@ class Mailbox:
             self.updates.append(incoming)
             self._apply(incoming)
         elif incoming.kind is Kind.QUOTE_REQUEST:
-            self._requests.setdefault(_stem(_destination(incoming)), []).append(incoming)
+            self._requests.setdefault(_stem(destination_of(incoming)), []).append(incoming)
         elif incoming.kind in (Kind.QUOTE_RESPONSE, Kind.ERROR) and isinstance(incoming.id, str | int | None):
             self.answers.setdefault(incoming.id, []).append(incoming)
 
@@ -58,12 +58,12 @@ class Mailbox:
         """The quote requests for addresses that begin with the prefix."""
         stem = _stem(prefix)
         found = self._requests.get(stem, ()) if stem else chain.from_iterable(self._requests.values())
-        return [each for each in found if _destination(each).startswith(prefix)]
+        return [each for each in found if destination_of(each).startswith(prefix)]
 
     def requests_for_part_of(self, address: str) -> list[Incoming]:
         """The quote requests for what the address begins with."""
         found = chain(self._requests.get(_stem(address), ()), self._requests.get("", ()))
-        return [each for each in found if _destination(each) and address.startswith(_destination(each))]
+        return [each for each in found if destination_of(each) and address.startswith(destination_of(each))]
 
     def mark(self) -> int:
         """The present length of the news, to ask later what came after."""
@@ -102,7 +102,8 @@ class Mailbox:
         self.news.append(told)
 
 
-def _destination(request: Incoming) -> str:
+def destination_of(request: Incoming) -> str:
+    """The address that a quote request asks about; empty where it has none."""
     return str(request.data.get("destination_address")) if isinstance(request.data, Mapping) else ""
 
 

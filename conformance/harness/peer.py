@@ -106,7 +106,8 @@ class Peer(Routing):
                 route.filled(
                     self.ledger.prefix,
                     self.account,
-                    profile.plain_members(route.capacity or self.ledger.capacity, self.number, tells),
+                    profile.plain_members(route.capacity or self.ledger.capacity, self.number),
+                    tells,
                 )
                 for route in made
             ],
@@ -147,10 +148,15 @@ class Peer(Routing):
         for prefix in update["unreachable_through_me"]:
             self.announced.pop(prefix, None)
         for row in update["new_routes"]:
+            self.says(row["destination_ledger"])
+        self.stands_for(update)
+        return self.post(payload)
+
+    def stands_for(self, update: Mapping[str, Any]) -> None:
+        """Notes the routes of an update: for these the peer answers quote requests."""
+        for row in update["new_routes"]:
             made = Route.of(self.world.profile.route_in(row))
             self.announced[made.prefix] = self.once[made.prefix] = made
-            self.says(row["destination_ledger"])
-        return self.post(payload)
 
     def sends_broken_update(self, update: object) -> Exchange:
         """Sends an update that is meant to break the schema; HarnessError where it does not."""
@@ -214,7 +220,7 @@ class Peer(Routing):
 
     def delivered(self, exchange: Exchange) -> Exchange:
         """Waits for the answer to a call; Inconclusive, resting on MSG-1, where none comes."""
-        if not self.world.wait(lambda: exchange.answer is not None, self.world.topology.patience + 500):
+        if not self.world.wait(lambda: exchange.answer is not None, self.world.call_limit + 500):
             raise Inconclusive("the call was not answered", ("MSG-1",), [exchange.seq])
         if exchange.status is None:
             reason = (exchange.answer or b"").decode(errors="replace")

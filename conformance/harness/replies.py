@@ -103,8 +103,10 @@ def erring(name: str | None) -> Callable[[Peer, Incoming], object]:
     """A replier that answers with an error of that name (None: one without data)."""
 
     def reply(peer: Peer, incoming: Incoming) -> object:
-        payload: dict[str, Any] = peer.world.profile.error(incoming.id, name or "", "made to fail", peer.account)
-        return payload if name is not None else {key: value for key, value in payload.items() if key != "data"}
+        payload = peer.world.profile.error(incoming.id, name or "", "made to fail", peer.account)
+        if name is not None or not isinstance(payload, Mapping):
+            return payload
+        return {key: value for key, value in payload.items() if key != "data"}
 
     return reply
 
@@ -113,7 +115,8 @@ def erring_with(data: object) -> Callable[[Peer, Incoming], object]:
     """A replier that answers with an error whose data is as given, whatever that is."""
 
     def reply(peer: Peer, incoming: Incoming) -> object:
-        return {**peer.world.profile.error(incoming.id, "", "", peer.account), "data": data}
+        payload = peer.world.profile.error(incoming.id, "", "", peer.account)
+        return {**payload, "data": data} if isinstance(payload, Mapping) else payload
 
     return reply
 

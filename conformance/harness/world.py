@@ -66,6 +66,7 @@ class World:
         self.broken: Counter[str] = Counter()
         self.untold: Counter[str] = Counter()
         self.stuck = 0
+        self.questions: list[Incoming] = []  # quote requests of the target's, to whomever they went
         self.answers: dict[str, list[Incoming]] = {}  # by id, to whomever they went
         self.played: dict[str, Played] = {}
         self.found: Counter[str] = Counter()  # in courses, by requirement
@@ -198,8 +199,14 @@ class World:
         exchange = self.log.add(self.now(), True, ledger or "", account, method or "", body)
         key = next(self._keys)
         self._open[key] = exchange
-        self.binding.post(Call(key, method, ledger, authorization, body), self.topology.patience)
+        self.binding.post(Call(key, method, ledger, authorization, body), self.call_limit)
         return exchange
+
+    @property
+    def call_limit(self) -> int:
+        """How long (ms) a call is waited for; a question's response may need that of a next hop."""
+        asked = self.topology.remote_quote_timeout if self.profile.ANSWERS_IN_RESPONSE else 0
+        return self.topology.patience + asked
 
     def open_calls(self) -> int:
         """How many calls of the harness' are not answered yet."""
@@ -275,7 +282,9 @@ class World:
         self._take_transfer(incoming)
 
     def _file(self, incoming: Incoming) -> None:
-        """Notes what came under an id, requests of the target's own excepted."""
+        """Notes requests of the target's own, and what came under an id."""
+        if incoming.kind is Kind.QUOTE_REQUEST:
+            self.questions.append(incoming)
         if incoming.kind in ANSWERS and isinstance(incoming.id, str):
             self.answers.setdefault(incoming.id, []).append(incoming)
 

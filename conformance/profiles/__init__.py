@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from types import ModuleType
 
-from conformance.profiles import gratuity_quoting
+from conformance.profiles import gratuity_quoting, liquidity_routing
 
-PROFILES: dict[str, ModuleType] = {each.NAME: each for each in (gratuity_quoting,)}
+PROFILES: dict[str, ModuleType] = {each.NAME: each for each in (gratuity_quoting, liquidity_routing)}
 
 
 def profile_named(name: str) -> ModuleType:
@@ -14,6 +15,7 @@ def profile_named(name: str) -> ModuleType:
     return PROFILES[name]
 
 
-def is_without_curve(profile: ModuleType, requirement: str) -> bool:
-    """Whether in cases about the requirement plain routes are announced without curve, so that the peer is asked."""
-    return requirement in profile.WITHOUT_CURVE or requirement.partition("-")[0] in profile.WITHOUT_CURVE
+def is_without_curve(profile: ModuleType, requirement: str, needs: Collection[str]) -> bool:
+    """Whether a case about the requirement, with those needs, announces routes without curve: so the peer is asked."""
+    about = {requirement, requirement.partition("-")[0], *needs}
+    return not about.isdisjoint(profile.WITHOUT_CURVE)

@@ -15,7 +15,7 @@ METHOD = "send_message"
 PAYLOAD = "data"  # the member of the envelope in which everything travels
 ANSWERS_IN_RESPONSE = False  # an answer is a message of its own
 QUOTES_FROM_CURVES = False  # the next connector is always asked
-WITHOUT_CURVE: tuple[str, ...] = ()  # requirements, or their areas, whose cases announce routes without curve
+WITHOUT_CURVE: tuple[str, ...] = ()  # what a case is about, or needs, that announces routes without curve
 ROWS: Mapping[str, str] = {}  # the rows that stand here for what another profile's rows say
 LACKS: Mapping[str, str] = {}  # what a case may need and no message of this profile can say, with the reason
 KINDS = {kind.value: kind for kind in (Kind.BROADCAST, Kind.QUOTE_REQUEST, Kind.QUOTE_RESPONSE, Kind.ERROR)}
@@ -26,7 +26,7 @@ def envelope(ledger: str, sender: str, receiver: str, data: object) -> dict[str,
     return {"ledger": ledger, "from": sender, "to": receiver, "data": data}
 
 
-def plain_members(capacity: int, number: int, with_curve: bool) -> dict[str, Any]:
+def plain_members(capacity: int, number: int) -> dict[str, Any]:
     """What a route has where a case says nothing of it: the curve is one for one, whoever announces it."""
     return {"points": straight(capacity)}
 

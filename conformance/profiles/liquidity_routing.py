@@ -13,7 +13,7 @@ from conformance.profiles import packets_of_quotes as quotes
 from conformance.profiles.calls import text, transfer_call
 from conformance.profiles.incoming import Incoming, Kind
 from conformance.profiles.packets_of_quotes import Packet
-from conformance.profiles.routes import Tacit, drawn
+from conformance.profiles.routes import Tacit, Verbatim, drawn
 from schemas import curves, json_text, validation
 from schemas.json_text import JsonTextError
 
@@ -22,18 +22,18 @@ METHOD = "send_request"
 PAYLOAD = "custom"  # the member of the envelope in which what is no packet travels
 ANSWERS_IN_RESPONSE = True
 QUOTES_FROM_CURVES = True
-# Requirements whose cases are about asking the next connector: there routes are announced without curve.
-WITHOUT_CURVE = ("RQ", "QT-8", "QT-10", "QT-11", "QT-15")
+# Cases about these rows, or with this need, are about asking the next connector: they announce routes without curve.
+WITHOUT_CURVE = ("RQ", "QT-8", "QT-10", "QT-11", "QT-15", "RS-3", "asking")
 LACKS: Mapping[str, str] = {
     "message ids": "an answer is the HTTP response to its question, and carries no id",
     "second answers": "a question has one HTTP response",
     "answers as messages": "an answer is an HTTP response, and no message of its own",
     "members of quotes": "a packet holds an amount and a duration in their one form, and nothing else",
-    "quotes over curves": "where there is a curve the next connector is not asked",
-    "JSON points": "a curve is no list of numbers here, but bytes",
+    "choice by curves": "of several routes without curve no document says whose peer is asked",
+    "scale and precision": "routes say nothing of the scale and precision of their ledger",
 }
 # The rows that stand here for what another profile's rows say.
-ROWS: Mapping[str, str] = {"MSG-5": "QT-2", "QT-1": "QT-2", "LC-6": "LC-7", "LC-12": "LC-7", "QT-18": "RQ-3"}
+ROWS: Mapping[str, str] = {"MSG-5": "QT-2", "QT-1": "QT-2", "LC-6": "LC-7", "LC-12": "LC-7", "RQ-1": "LC-7"}
 STEPS = 20  # peers whose plain curves differ
 LARGEST = 2**64 - 1
 
@@ -47,13 +47,13 @@ def envelope(ledger: str, sender: str, receiver: str, payload: object) -> dict[s
     return {"ledger": ledger, "from": sender, "to": receiver, **content}
 
 
-def plain_members(capacity: int, number: int, with_curve: bool) -> dict[str, Any]:
+def plain_members(capacity: int, number: int) -> dict[str, Any]:
     """What a route has where a case says nothing of it, for the peer of that number in the topology.
 
     Each peer's curve is another, so that a quote shows whose route it goes by. There is no ledger in between.
     """
     points = [[0, 0], [capacity, capacity - capacity * (number % STEPS) // (STEPS + 5)]]
-    return {"points": points if with_curve else Tacit(points), "paths": [[]]}
+    return {"points": points, "paths": [[]]}
 
 
 def broadcast(update: object) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def broadcast(update: object) -> dict[str, Any]:
 
 
 def spoken(update: object) -> Any:
-    """An update as it is spoken of, of one as it travels."""
+    """An update as it is spoken of, of one as it travels; what is written there as a list of points stays one."""
     return _with_routes(update, _read)
 
 
@@ -73,7 +73,7 @@ def problems_of_update(update: object) -> list[str]:
 
 def route_in(row: Mapping[str, Any]) -> dict[str, Any]:
     """A route as it is spoken of, of one that may be as it travels."""
-    return _read(row)
+    return dict(row) if isinstance(row.get("points"), list) else _read(row)
 
 
 def acknowledgement(method: str | None, body: bytes) -> bytes | None:
@@ -149,9 +149,11 @@ def _with_routes(update: object, change: Any) -> object:
 
 def _written(row: Mapping[str, Any]) -> dict[str, Any]:
     """A route as it travels: a curve that is one of amounts as base64, one that its peer keeps to itself left out."""
-    if isinstance(row.get("points"), Tacit):
-        return {name: value for name, value in row.items() if name != "points"}
     points: Any = row.get("points")
+    if isinstance(points, Tacit):
+        return {name: value for name, value in row.items() if name != "points"}
+    if isinstance(points, Verbatim):
+        return dict(row)
     if not drawn(points) or any(number > LARGEST for point in points for number in point):
         return dict(row)
     return {**row, "points": curves.to_base64(tuple((x, y) for x, y in points))}
@@ -160,6 +162,8 @@ def _written(row: Mapping[str, Any]) -> dict[str, Any]:
 def _read(row: Mapping[str, Any]) -> dict[str, Any]:
     """A route as it is spoken of; a curve that can't be read stays as it is."""
     points = row.get("points")
+    if isinstance(points, list):
+        return {**row, "points": Verbatim(points)}
     if not isinstance(points, str):
         return dict(row)
     try:

@@ -35,16 +35,22 @@ class Route:
         """The `min_message_window`, in seconds."""
         return self.members.get("min_message_window", 1)
 
-    def filled(self, ledger: str, account: str, plain: Mapping[str, Any]) -> dict[str, Any]:
-        """The JSON form, with the announcing peer's own names, and the plain members, where the case gave none."""
+    def filled(self, ledger: str, account: str, plain: Mapping[str, Any], curve: bool = True) -> dict[str, Any]:
+        """The JSON form, with the announcing peer's own names, and the plain members, where the case gave none.
+
+        Without `curve` the peer keeps its points to itself.
+        """
         row: dict[str, Any] = {
             "source_ledger": self.source_ledger or ledger,
             "destination_ledger": self.prefix,
             "source_account": self.source_account or account,
             "min_message_window": 1,
             **plain,
+            **self.members,
         }
-        return {name: value for name, value in {**row, **self.members}.items() if value is not None}
+        if not curve and drawn(row["points"]):
+            row["points"] = Tacit(row["points"])
+        return {name: value for name, value in row.items() if value is not None}
 
 
 def route(prefix: str, **members: Any) -> Route:
@@ -54,6 +60,10 @@ def route(prefix: str, **members: Any) -> Route:
 
 class Tacit(list[list[int]]):
     """Points that a peer keeps to itself: its route is announced without curve, and it answers by them when asked."""
+
+
+class Verbatim(list[Any]):
+    """A list that travels as it is, though a profile would write points as something else."""
 
 
 def drawn(points: object) -> bool:
