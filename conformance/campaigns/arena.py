@@ -7,19 +7,21 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from conformance.bindings import TargetCrashed
+from conformance.campaigns.wave import Wave
 from conformance.engine import TargetMute
 from conformance.fuzz.faults import Fault
-from conformance.fuzz.player import BrokenOff, Played, Player
+from conformance.fuzz.player import BrokenOff, Played
 from conformance.fuzz.steps import Program
 from conformance.harness.wirelog import Exchange, TooManyCalls
 from conformance.harness.world import World
 from conformance.starting import Reached, Source
 
+WIDTH = 8  # programs side by side over HTTP: most of the time is waiting
 LOOK = 250  # ms between two looks at a target during a play
 LAST_MOMENT = 500  # ms until a process that no longer answers is seen to have ended
 UNANSWERED = 6  # calls in a row without an answer, after which a target is said to hang
 FULL = 60_000  # calls, after which what was said before is forgotten
-FLOOD = 10_000  # calls of one play, the target's and ours
+FLOOD, FAIR = 5_000, 100  # calls of the target's: so many, and so many more for each of ours, are too many
 ERROR_LINE = re.compile(r"^\s*\S*(?:Error|Exception|panic)\b.*", re.MULTILINE)
 
 
@@ -31,8 +33,12 @@ class TargetArena:
         self.seconds = clock
         self.end: float | None = None
         self.gone = ""
-        self._source, self._seed, self._number, self._lives = source, seed, 0, 1
+        self._source, self._seed, self._number, self._lives, self._forgotten = source, seed, 0, 1, 0
         self._reached = Reached(source, seed)
+        spares = any(ledger.spare for ledger in source.topology.ledgers)
+        # In memory waiting costs nothing. Without spares a bad message may cost a steady peer its routes: other plays'.
+        self._side_by_side = WIDTH if spares and "http" in self.world.binding.features else 1
+        self.width = 2 * self._side_by_side if self._side_by_side > 1 else 1
 
     @property
     def world(self) -> World:
@@ -44,36 +50,44 @@ class TargetArena:
         """Where the target is reached."""
         return self.world.binding.address
 
-    def play(self, program: Program) -> Played:
-        """Plays the program under fresh names; where the target ended or hangs, that is the play's one fault."""
+    @property
+    def messages(self) -> int:
+        """How many calls there were up to now, either way."""
+        return self._forgotten + len(self.world.log)
+
+    def play(self, programs: Sequence[Program]) -> list[Played]:
+        """Plays the programs side by side, each under fresh names; what came of each.
+
+        Where the target ended or hangs, that is the one fault of each of them.
+        """
         if len(self.world.log) > FULL:
             self._forget()
-        self._number += 1
-        first = len(self.world.log)
-        player = Player(self.world, self._number)
-        self.world.later(LOOK, partial(self._look, self._number, first))
-        ending = None
+        numbers = range(self._number + 1, self._number + 1 + len(programs))
+        self._number += len(programs)
+        wave = Wave(self.world, dict(zip(numbers, programs, strict=True)), self._side_by_side)
+        ending = self._run(wave) or self._ending(wave.exchanges)
+        if ending is None:
+            return list(wave.plays().values())
+        plays = list(wave.lost(ending).values())
+        self._revive(ending)
+        return plays
+
+    def _run(self, wave: Wave) -> Fault | None:
+        """Runs the plays; the fault of a target in this process that crashed meanwhile."""
+        self.world.later(LOOK, partial(self._look, self._number, wave))
         try:
-            player.play(program)
+            wave.run()
         except TargetCrashed as crash:
-            ending = _ended(f"it ended: {crash}")
-        except TooManyCalls:
-            player.played.broken_off = "the target floods its peers"
-        played = player.played
-        earlier = [seq for fault in played.faults for seq in fault.seqs if seq < first]
-        log = self.world.log.exchanges
-        played.exchanges = (*(log[seq] for seq in sorted(earlier)), *log[first:])
-        ending = ending or self._ending(played.exchanges)
-        if ending is not None:
-            played.faults = [ending]
-            played.broken_off = played.broken_off or "the target ended"
-            self._revive(ending)
-        return played
+            return _ended(f"it ended: {crash}")
+        except (BrokenOff, TooManyCalls):  # what of it is the target's fault is found out now
+            return None
+        return None
 
     def renew(self) -> None:
         """A fresh target where it can be started anew; else nothing, since each play has names of its own."""
         if not self.can_restart or self.gone:
             return
+        self._forgotten += len(self.world.log)
         self._reached.close()
         self._lives += 1
         try:
@@ -88,14 +102,14 @@ class TargetArena:
 
     # -- watching over it ----------------------------------------------------------------------------------------
 
-    def _look(self, number: int, first: int) -> None:
-        """Breaks the play of that number off where it makes no sense to go on; looks again a little later."""
+    def _look(self, number: int, wave: Wave) -> None:
+        """Breaks off the wave that ends with this number where it makes no sense to go on; looks again in a moment."""
         if number != self._number:
             return
-        self.world.later(LOOK, partial(self._look, number, first))
-        if len(self.world.log) - first > FLOOD:
+        self.world.later(LOOK, partial(self._look, number, wave))
+        if is_flood(wave.exchanges):
             raise BrokenOff("the target floods its peers")
-        if self._has_ended() or hangs(self.world.log.exchanges[first:]):
+        if self._has_ended() or hangs(wave.exchanges):
             raise BrokenOff("the target answers no more")
         if self.end is not None and self.seconds() > self.end:
             raise BrokenOff("the time is over")
@@ -115,7 +129,7 @@ class TargetArena:
             refused = next(each.refused for each in reversed(exchanges) if each.outgoing and each.failed)
             seqs = tuple(each.seq for each in exchanges if each.outgoing and each.failed)[:1]
             return _ended("nobody listens there any more" if refused else "it answers no call any more", seqs)
-        if len(exchanges) > FLOOD:
+        if is_flood(exchanges):
             return Fault("RS-1", "a flood", "a connector that goes on serving", "it floods its peers")
         return None
 
@@ -132,6 +146,7 @@ class TargetArena:
             if not peer.spare:
                 peer.heartbeat_now()  # withdraws what plays have left behind
         world.wait(lambda: not world.open_calls(), self.topology.patience)
+        self._forgotten += len(world.log)
         self._lives += 1
         self._reached.begin_anew(self._seed + self._lives)
 
@@ -140,6 +155,12 @@ def hangs(exchanges: Sequence[Exchange]) -> bool:
     """Whether the last calls to the target were all left without an answer."""
     over = [each for each in exchanges if each.outgoing and each.answer is not None][-UNANSWERED:]
     return len(over) == UNANSWERED and all(each.failed for each in over)
+
+
+def is_flood(exchanges: Sequence[Exchange]) -> bool:
+    """Whether the target calls its peers much more often than they call it."""
+    made = sum(each.outgoing for each in exchanges)
+    return len(exchanges) - made > FLOOD + FAIR * made
 
 
 def error_line(output: str) -> str:

@@ -70,7 +70,7 @@ def replay(document: Document, source: Source, clock: Callable[[], float]) -> Re
     arena = TargetArena(source, 1, clock)
     try:
         for number in range(1, TRIES + 1):
-            played = arena.play(document.program)
+            (played,) = arena.play([document.program])
             faults = tuple(played.faults)
             if any(each.signature == document.signature for each in faults):
                 return Replayed(Again.STILL_THERE, faults, played.broken_off, number)

@@ -34,8 +34,12 @@ class Arena(Ground, Protocol):
     topology: Topology
     end: float | None  # when, by its clock, plays are broken off
 
-    def play(self, program: Program) -> Played:
-        """Plays the program under fresh names."""
+    @property
+    def messages(self) -> int:
+        """How many calls there were up to now, either way."""
+
+    def play(self, programs: Sequence[Program]) -> list[Played]:
+        """Plays the programs side by side, each under fresh names."""
 
     def seconds(self) -> float:
         """A clock for the budget."""
@@ -96,16 +100,12 @@ class Campaign:
         try:
             if self.budget.seconds is not None:
                 self.arena.end = self._began + self.budget.seconds * (1 + 1 / SHARE)
-            self._try(NOTHING)  # what shows without a message is no message's fault
+            self._try([NOTHING])  # what shows without a message is no message's fault
             self._at_rest = set(self.report.hits)
             self._try_stored()
             batch = 0
             while not self._is_over():
-                for program in self.drawn(batch, self.report.coverage.copy()):
-                    if self._is_over():
-                        break
-                    self.report.messages += self._try(program)
-                    self.report.programs += 1
+                self._batch(self.drawn(batch, self.report.coverage.copy()))
                 batch += 1
         except KeyboardInterrupt:
             self.report.interrupted, self.report.ended = True, "interrupted"
@@ -143,35 +143,52 @@ class Campaign:
     def _try_stored(self) -> None:
         for stored in self.stored:
             self._known.add(stored.signature)
-            self._try(stored.program)
+            self._try([stored.program])
             self.report.lasting[stored.signature] = stored.signature in self.report.hits
 
-    def _try(self, program: Program) -> int:
-        """Plays the program and keeps what is new in it; the number of messages."""
-        played = self._play(program)
-        self.report.broken_off += bool(played.broken_off)
-        self.report.coverage.reached(sorted(played.reached))
-        for fault in played.faults:
-            self.report.hits[fault.signature] += 1
-            if fault.signature not in self._known and self._looks[fault.signature] < EXAMINED:
-                self._looks[fault.signature] += 1
-                self._keep(fault, program, played)
+    def _batch(self, drawn: Sequence[Program]) -> None:
+        for start in range(0, len(drawn), self.arena.width):
+            if self._is_over():
+                return
+            wave = drawn[start : start + self.arena.width]
+            self.report.messages += self._try(wave)
+            self.report.programs += len(wave)
+
+    def _try(self, wave: Sequence[Program]) -> int:
+        """Plays the programs and keeps what is new in them; the number of messages."""
+        before = self.arena.messages
+        plays = self._play(wave)
+        messages = self.arena.messages - before
+        for program, played in zip(wave, plays, strict=True):
+            self.report.broken_off += bool(played.broken_off)
+            self.report.coverage.reached(sorted(played.reached))
+            for fault in played.faults:
+                self._meet(fault, program, played, wave)
         if self.arena.gone:
             raise TargetGone(self.arena.gone)
-        self._before = program
-        return played.messages
+        self._before = wave[-1]
+        return messages
 
-    def _play(self, program: Program) -> Played:
-        played = self.arena.play(program)
-        self.report.exchanged += played.messages
+    def _meet(self, fault: Fault, program: Program, played: Played, wave: Sequence[Program]) -> None:
+        """Counts the fault, and looks closer where it is new."""
+        signature = fault.signature
+        self.report.hits[signature] += 1
+        if signature in self._known or self._looks[signature] >= EXAMINED:
+            return
+        self._looks[signature] += 1
+        beside = [each for each in wave if each is not program] if signature in played.unsure else []
+        self._keep(Finding(fault, program, played.exchanges, 0, 0, self.arena.can_restart), [program, *beside])
+
+    def _play(self, programs: Sequence[Program]) -> list[Played]:
+        before = self.arena.messages
+        plays = self.arena.play(programs)
+        self.report.exchanged += self.arena.messages - before
         self.report.seconds = self._passed()
         self.watching.played(self.report)
-        return played
+        return plays
 
-    def _keep(self, fault: Fault, program: Program, played: Played) -> None:
-        examination = Examination(
-            self.arena, self._play, self._patience(), fault, program, played.exchanges, self._before
-        )
+    def _keep(self, finding: Finding, suspects: Sequence[Program]) -> None:
+        examination = Examination(self.arena, self._play, self._patience(), finding, suspects, self._before)
         try:
             if not self._is_time_up():
                 examination.run()
@@ -193,7 +210,7 @@ class Campaign:
         if self.arena.can_restart:
             self.arena.renew()
         elif not self.arena.gone and not self._damaged:
-            self._damaged = any(each.signature not in self._at_rest for each in self._play(NOTHING).faults)
+            self._damaged = any(each.signature not in self._at_rest for each in self._play([NOTHING])[0].faults)
 
     # -- the budget ----------------------------------------------------------------------------------------------
 

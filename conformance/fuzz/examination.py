@@ -2,90 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import Played
-from conformance.fuzz.reduce import Enough, reduced
+from conformance.fuzz.reduce import Enough, Reduction
 from conformance.fuzz.report import Finding
 from conformance.fuzz.steps import Program
-from conformance.harness.wirelog import Exchange
 
 CONFIRMING = 3  # plays of the shrunk program
-SHRINKING = 400  # plays that one fault's shrinking may take
+SHRINKING = 400  # programs that one fault's shrinking may try
 RENEWING = 60  # the same where each is on a fresh target
 
 
 class Ground(Protocol):
-    """Where programs are played again."""
+    """Where programs are played again. `width`: how many side by side; `gone`: why it can't be used any more."""
 
     can_restart: bool
     gone: str
+    width: int
 
     def renew(self) -> None:
         """A fresh target where it can be started anew."""
 
 
 class Examination:
-    """Of one fault in one program. `finding` holds what is known so far, also where it is broken off.
+    """Of one fault. `finding` holds what is known so far, also where it is broken off.
 
-    `before` is the program that was played before it on the same target, and may have a part in it.
+    `suspects`: the program it was seen in, then those that were played beside it; `before`: one played before these.
     """
 
     def __init__(
         self,
         ground: Ground,
-        play: Callable[[Program], Played],
+        play: Callable[[Sequence[Program]], list[Played]],
         is_over: Callable[[], bool],
-        fault: Fault,
-        program: Program,
-        exchanges: tuple[Exchange, ...],
+        finding: Finding,
+        suspects: Sequence[Program],
         before: Program,
     ) -> None:
-        self._ground, self._play, self._is_over, self._before = ground, play, is_over, before
-        self.finding = Finding(fault, program, exchanges, 0, 0, ground.can_restart)
+        self._ground, self._play, self._is_over = ground, play, is_over
+        self._suspects, self._before = suspects, before
+        self.finding = finding
 
     def run(self) -> Finding:
         """The finding: shrunk, and played again on a fresh target, where there is one."""
-        original = self._confirmed(self.finding.program)
-        if not original.seen_again and self._before.steps:
-            both = self._confirmed(Program(self._before.steps + self.finding.program.steps))
-            original = both if both.seen_again else original
-        if not original.seen_again:
-            self.finding = original
-            return original
-        self.finding = replace(original, program=reduced(original.program, self._shows, SHRINKING))
-        shrunk = self._confirmed(self.finding.program)
-        if not shrunk.seen_again and self._ground.can_restart:  # it had shown on a target that was damaged already
-            smallest = reduced(original.program, self._shows_on_a_fresh_one, RENEWING)
-            shrunk = self._confirmed(smallest)
-        self.finding = shrunk if shrunk.seen_again else original
+        for program in self._candidates():
+            if self._shows_on_a_fresh_one(program):
+                self.finding = self._shrunk(program)
+                break
         return self.finding
+
+    def _candidates(self) -> Iterator[Program]:
+        """What may have brought it about, the likeliest first; its own program some times, since it may be flaky."""
+        yield from self._suspects
+        yield from [self._suspects[0]] * (CONFIRMING - 1)
+        if self._before.steps:
+            yield Program(self._before.steps + self._suspects[0].steps)
+
+    def _shrunk(self, program: Program) -> Finding:
+        self.finding = replace(self.finding, program=program)
+        shrunk = self._confirmed(Reduction(program, self._first, SHRINKING, self._ground.width).run())
+        if not shrunk.seen_again and self._ground.can_restart:  # it had shown on a target that was damaged already
+            shrunk = self._confirmed(Reduction(program, self._first_on_fresh_ones, RENEWING).run())
+        return shrunk if shrunk.seen_again else self._confirmed(program)
 
     def _confirmed(self, program: Program) -> Finding:
         """The finding after some more plays of the program; what was said is of the last one that showed it."""
-        found = replace(self.finding, program=program, confirmed=0, tried=0)
+        self.finding = replace(self.finding, program=program, confirmed=0, tried=0)
         for _ in range(CONFIRMING):
-            if self._ground.gone:
-                break
-            self._ground.renew()
-            played = self._play(program)
-            shown = self._fault_in(played)
-            found = replace(found, tried=found.tried + 1)
-            if shown is not None:
-                found = replace(found, fault=shown, exchanges=played.exchanges, confirmed=found.confirmed + 1)
-        return found
-
-    def _shows(self, program: Program) -> bool:
-        if self._is_over() or self._ground.gone:
-            raise Enough
-        return self._fault_in(self._play(program)) is not None
+            if self._shows_on_a_fresh_one(program):
+                self.finding = replace(self.finding, confirmed=self.finding.confirmed + 1)
+        return self.finding
 
     def _shows_on_a_fresh_one(self, program: Program) -> bool:
+        """Whether it shows now, after `renew`; what was said then belongs to the finding."""
         self._ground.renew()
-        return self._shows(program)
+        if self._ground.gone:
+            return False
+        (played,) = self._play([program])
+        shown = self._fault_in(played)
+        self.finding = replace(self.finding, tried=self.finding.tried + 1)
+        if shown is not None:
+            self.finding = replace(self.finding, fault=shown, exchanges=played.exchanges)
+        return shown is not None
+
+    def _first(self, programs: Sequence[Program]) -> int | None:
+        """Which of the programs shows it first; one that is unsure, since others ran beside it, is tried alone."""
+        if self._is_over() or self._ground.gone:
+            raise Enough
+        for place, played in enumerate(self._play(programs)):
+            fault = self._fault_in(played)
+            if fault is not None and fault.signature in played.unsure:
+                (played,) = self._play([programs[place]])
+            if self._fault_in(played) is not None:
+                return place
+        return None
+
+    def _first_on_fresh_ones(self, programs: Sequence[Program]) -> int | None:
+        self._ground.renew()
+        return self._first(programs)
 
     def _fault_in(self, played: Played) -> Fault | None:
         signature = self.finding.fault.signature

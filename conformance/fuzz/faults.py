@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _STEMS = re.compile(r"\bg\.[A-Za-z0-9_~-]+\.[A-Za-z0-9._~-]*")
 _ACCOUNTS = re.compile(r"\b(?:test[123]|peer|private|example)\.[A-Za-z0-9._~-]*")
 _QUOTED = re.compile(r"'[^']{0,400}'|\"[^\"]{0,400}\"|\{[^{}]{0,400}\}")
-_NUMBERS = re.compile(r"-?\d[\d_.]*(?:e[+-]?\d+)?")
+_NUMBERS = re.compile(r"-?\d[\d_.]*(?:[eE][+-]?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Fault:
 
 
 def normalised(text: str) -> str:
-    """The text with prefixes, accounts, quoted parts and numbers replaced by what they are."""
-    for pattern, word in ((_STEMS, "PREFIX"), (_ACCOUNTS, "ACCOUNT"), (_QUOTED, "TEXT"), (_NUMBERS, "N")):
+    """The text with addresses, quoted parts and numbers replaced by what they are."""
+    for pattern, word in ((_STEMS, "ADDRESS"), (_ACCOUNTS, "ADDRESS"), (_QUOTED, "TEXT"), (_NUMBERS, "N")):
         text = pattern.sub(word, text)
     return re.sub(r"\s+", " ", text).strip()[:300]

@@ -40,11 +40,7 @@ class Played:
     exchanges: tuple[Exchange, ...] = ()
     broken_off: str = ""
     reached: set[str] = field(default_factory=set)
-
-    @property
-    def messages(self) -> int:
-        """How many calls there were, either way."""
-        return len(self.exchanges)
+    unsure: set[str] = field(default_factory=set)  # signatures that a play beside this one may have brought about
 
 
 class BrokenOff(Exception):
@@ -65,7 +61,6 @@ class Player:
 
     def play(self, program: Program) -> Played:
         """Takes the steps, judges after them, and leaves the target as it was."""
-        first = len(self.world.log)
         self._look_at_monitors()
         if program.steps:
             self.played.faults.clear()  # they came before it
@@ -83,7 +78,6 @@ class Player:
             self.played.broken_off = str(reason)
         finally:
             self._clean_up()
-            self.played.exchanges = tuple(self.world.log.exchanges[first:])
         self._look_at_monitors()
         return self.played
 
@@ -188,7 +182,8 @@ class Player:
 
     def _clean_up(self) -> None:
         for peer in self.world.peers.values():
-            peer.repliers.clear()
+            for prefix in [each for each in peer.repliers if each.startswith(self.stem)]:
+                del peer.repliers[prefix]
             if not peer.is_well:
                 self._leases.mend(peer)
             own = sorted(prefix for prefix in peer.said if prefix.startswith(self.stem))

@@ -1,89 +1,77 @@
-"""Makes a program that shows a fault smaller: first as few steps as can be, then the simplest members of each."""
+"""Makes a program that shows a fault smaller: first as few steps as can be, then the simplest of each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from itertools import islice
 
-from conformance.fuzz.steps import Ask, Bad, Offered, Program, Step, Update
+from conformance.fuzz.simpler import simpler_steps
+from conformance.fuzz.steps import Program, Step
 
-Shows = Callable[[Program], bool]
+Steps = tuple[Step, ...]
+FirstThatShows = Callable[[Sequence[Program]], int | None]
 
 
 class Enough(Exception):
     """As many programs were tried as may be."""
 
 
-def reduced(program: Program, shows: Shows, most: int) -> Program:
-    """The smallest program found that still shows the fault; `most` tries at the most."""
-    tried = 0
+class Reduction:
+    """Of one program. `first` tells which of some programs shows the fault, if any; it gets `width` at a time.
 
-    def still(steps: tuple[Step, ...]) -> bool:
-        nonlocal tried
-        if tried >= most:
+    At most `most` programs are tried; `best` is the smallest that was seen to show the fault.
+    """
+
+    def __init__(self, program: Program, first: FirstThatShows, most: int, width: int = 1) -> None:
+        self.best, self._first, self._left, self._width = program, first, most, width
+
+    def run(self) -> Program:
+        """The smallest program found."""
+        try:
+            before = None
+            while before != self.best:
+                before = self.best
+                self._drop_steps()
+                self._simplify()
+        except Enough:
+            pass
+        return self.best
+
+    def _drop_steps(self) -> None:
+        """Takes out ever smaller stretches, from the end, since what shows a fault mostly stands there."""
+        length = max(1, len(self.best.steps) // 2)
+        while length and self.best.steps:
+            end = len(self.best.steps)
+            while end > 0:
+                ends = range(end, 0, -length)[: self._width]
+                shown = self._take([_without(self.best.steps, max(0, each - length), each) for each in ends])
+                end = max(0, ends[-1 if shown is None else shown] - length)
+            length //= 2
+
+    def _simplify(self) -> None:
+        for place in reversed(range(len(self.best.steps))):
+            while self._simplify_step(place):
+                pass
+
+    def _simplify_step(self, place: int) -> bool:
+        """Puts a simpler step in its place; whether there was one."""
+        steps = self.best.steps
+        candidates = ((*steps[:place], each, *steps[place + 1 :]) for each in simpler_steps(steps[place]))
+        while wave := list(islice(candidates, self._width)):
+            if self._take(wave) is not None:
+                return True
+        return False
+
+    def _take(self, candidates: Sequence[Steps]) -> int | None:
+        """Makes the first of the candidates that shows the fault the best one; its place, None where there is none."""
+        if self._left <= 0:
             raise Enough
-        tried += 1
-        return shows(Program(steps))
-
-    best = list(program.steps)
-    try:
-        _drop_steps(best, still)
-        _simplify(best, still)
-        _drop_steps(best, still)
-    except Enough:
-        pass
-    return Program(tuple(best))
+        self._left -= len(candidates)
+        shown = self._first([Program(each) for each in candidates])
+        if shown is not None:
+            self.best = Program(candidates[shown])
+        return shown
 
 
-def _drop_steps(best: list[Step], still: Callable[[tuple[Step, ...]], bool]) -> None:
-    """Takes out ever smaller stretches, from the end, since what shows a fault mostly stands there."""
-    length = max(1, len(best) // 2)
-    while length:
-        end = len(best)
-        while end > 0:
-            start = max(0, end - length)
-            shorter = (*best[:start], *best[end:])
-            if len(shorter) < len(best) and still(shorter):
-                best[:] = shorter
-            end = start
-        length //= 2
-
-
-def _simplify(best: list[Step], still: Callable[[tuple[Step, ...]], bool]) -> None:
-    for place in range(len(best)):
-        changed = True
-        while changed:
-            changed = False
-            for simpler in _simpler(best[place]):
-                if still((*best[:place], simpler, *best[place + 1 :])):
-                    best[place] = simpler
-                    changed = True
-                    break
-
-
-def _simpler(step: Step) -> Iterator[Step]:
-    """Steps a little simpler than this one; none where there is nothing left to make simpler."""
-    if isinstance(step, Update):
-        for place in range(len(step.routes)):
-            yield replace(step, routes=step.routes[:place] + step.routes[place + 1 :])
-        for place in range(len(step.gone)):
-            yield replace(step, gone=step.gone[:place] + step.gone[place + 1 :])
-        if step.hold is not None:
-            yield replace(step, hold=None)
-        for place, route in enumerate(step.routes):
-            for simpler in _simpler_routes(route):
-                yield replace(step, routes=(*step.routes[:place], simpler, *step.routes[place + 1 :]))
-    elif isinstance(step, Ask):
-        for amount in (1000, step.amount // 2):
-            if 0 < amount < step.amount:
-                yield replace(step, amount=amount)
-    elif isinstance(step, Bad) and step.method is not None:
-        yield replace(step, method=None)
-
-
-def _simpler_routes(route: Offered) -> Iterator[Offered]:
-    if route.window != 1:
-        yield replace(route, window=1)
-    if len(route.points) > 1:
-        for place in range(len(route.points)):
-            yield replace(route, points=route.points[:place] + route.points[place + 1 :])
+def _without(steps: Steps, start: int, end: int) -> Steps:
+    return (*steps[:start], *steps[end:])

@@ -59,12 +59,28 @@ class Pool:
         """Whether the job of that number is done."""
         return index in self._results
 
+    def finish(self) -> None:
+        """Runs all jobs to their end."""
+        while self._upcoming or self._waiting:
+            self._go_on()
+
     def drain(self) -> None:
         """Starts no more jobs, and brings those under way to their end."""
         self._drained = True
         self._upcoming.clear()
         while self._waiting:
             self._go_on()
+
+    def break_off(self, error: Exception) -> None:
+        """Starts no more jobs, and has those under way end by this error, wherever they wait."""
+        self._drained = True
+        self._upcoming.clear()
+        while self._waiting:
+            index, (task, _, _) = next(iter(self._waiting.items()))
+            if task.dead:  # by an exception of its own, which has come out of here already
+                del self._waiting[index]
+            else:
+                self._advance(index, task, error)
 
     def _go_on(self) -> None:
         upcoming = self._next()

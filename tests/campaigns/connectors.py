@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
@@ -35,6 +36,29 @@ class Exits(Connector):
             print("Error: 42 is no answer", flush=True)
             os._exit(3)
         return super().receive(message, now)
+
+
+class ExitsAndRoundsNothing(Exits):
+    """Besides, the points of a route to a prefix with "odd" in it are no integers."""
+
+    def receive(self, message: Message, now: int) -> list[Message]:
+        """As ever, but for such points."""
+        return [_odd(each) for each in super().receive(message, now)]
+
+    def tick(self, now: int) -> list[Message]:
+        """As ever, but for such points."""
+        return [_odd(each) for each in super().tick(now)]
+
+
+def _odd(message: Message) -> Message:
+    """The call with half a base unit more in the curve of such a route."""
+    if b".odd." not in message["body"] or b"broadcast_routes" not in message["body"]:
+        return message
+    params = json.loads(message["body"])
+    for route in params[0]["data"]["data"]["new_routes"]:
+        if ".odd." in route["destination_ledger"]:
+            route["points"] = [[x, y - 0.5 if y else 0] for x, y in route["points"]]
+    return {**message, "body": json.dumps(params).encode()}
 
 
 class Hangs(Connector):

@@ -28,17 +28,17 @@ def arena(name: str) -> TargetArena:
 def test_a_target_that_is_lost_is_a_fault_and_is_started_anew(name: str) -> None:
     """The one fault of that play; the next play finds it well again."""
     ground = arena(name)
-    played = ground.play(Program((*LONG.steps, Passes(1000))))
+    (played,) = ground.play([Program((*LONG.steps, Passes(1000)))])
     assert [(each.requirement, each.observed) for each in played.faults] == [("RS-1", ENDINGS[name])]
     assert ground.gone == ""
-    assert ground.play(Program(())).faults == []
+    assert ground.play([Program(())])[0].faults == []
 
 
 def test_a_target_that_can_not_be_started_anew_is_gone() -> None:
     """And says why."""
     ground = arena("Hangs")
     ground.can_restart = False
-    ground.play(LONG)
+    ground.play([LONG])
     assert "can't be started again" in ground.gone
 
 
@@ -47,9 +47,9 @@ def test_a_process_that_ends_is_told_by_its_last_words() -> None:
     command = f"{sys.executable} -m tests.mutants.serve tests.campaigns.connectors:Exits"
     ground = TargetArena(Source(topologies.load("default"), None, command), 1, lambda: 0.0)
     try:
-        played = ground.play(Program((TRIGGERING,)))
+        (played,) = ground.play([Program((TRIGGERING,))])
         assert [each.observed for each in played.faults] == ["it ended with status 3: Error: 42 is no answer"]
-        assert ground.play(Program(())).faults == []
+        assert ground.play([Program(())])[0].faults == []
     finally:
         ground.close()
 
@@ -60,9 +60,9 @@ def test_a_play_is_broken_off_when_the_time_is_over() -> None:
     ground = TargetArena(source, 1, lambda: 61.0)
     waits = Program((Passes(5000), *LONG.steps))
     ground.end = 62.0
-    assert ground.play(waits).broken_off == ""
+    assert ground.play([waits])[0].broken_off == ""
     ground.end = 60.0
-    played = ground.play(waits)
+    (played,) = ground.play([waits])
     assert (played.broken_off, played.faults) == ("the time is over", [])
 
 
