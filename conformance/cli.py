@@ -69,12 +69,14 @@ def verdict_text(path: str) -> str:
     return headline(Results.read(path)).title.lower()
 
 
-def report_text(path: str, wanted: Mapping[str, str | None]) -> str:
+def report_text(path: str, wanted: Mapping[str, str | None], previous: str | None = None) -> str:
     """Writes reports of a results file, each where it is wanted (empty: beside the results); gives their paths.
 
-    Without a wish it is the page. Raises ResultsError.
+    Without a wish it is the page. `previous` are results of an earlier run, to say what changed. Raises ResultsError.
     """
     results = Results.read(path)
+    if previous is not None:
+        results = results.after(previous)
     made = []
     for name, where in (wanted or {"html": ""}).items():
         for file, render in FORMATS[name].files.items():
@@ -175,9 +177,12 @@ def _add_reports(commands: Any) -> None:
     for each in FORMATS.values():
         about = f"{each.about}; without FILE beside the results"
         command.add_argument(f"--{each.name}", nargs="?", const="", metavar="FILE", help=about)
+    command.add_argument("--previous", metavar="RESULTS", help="an earlier run's; the page says what changed since")
     command.set_defaults(
         run=lambda options: report_text(
-            options.results, {name: found for name in FORMATS if (found := getattr(options, name)) is not None}
+            options.results,
+            {name: found for name in FORMATS if (found := getattr(options, name)) is not None},
+            options.previous,
         )
     )
     command = commands.add_parser("verdict", help="the answer of a results file, in a word or two")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 from collections import Counter
@@ -10,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from conformance import deviations
+from conformance import deviations, keeping
 from conformance.options import Options
 from conformance.requirements import Level
 from conformance.requirements import load as load_requirements
@@ -18,6 +19,7 @@ from conformance.results import (
     ExpectedDeviation,
     Footer,
     Header,
+    Kept,
     LeftOut,
     ResultsWriter,
     Selection,
@@ -26,7 +28,7 @@ from conformance.results import (
     catalogue_rows,
 )
 from reports import formats, markdown
-from reports.reader import Results
+from reports.reader import PREVIOUS, Results
 from schemas.results import from_json
 
 NAME = "c2c-conformance"
@@ -60,6 +62,10 @@ class Reporter:
         for old in self.options.report.glob("wire*.jsonl"):
             if old.stat().st_size and self.options.report.is_dir() and not self.begun:
                 old.unlink()
+        if not self.begun:
+            keeping.forget(self.options.report)
+            if self.results_path.is_file():
+                self.results_path.replace(self.results_path.with_name(PREVIOUS))
         self.begun, self.left_out = True, selection.left_out
         options = self.options
         self._writer = ResultsWriter(self.results_path)
@@ -121,7 +127,16 @@ class Reporter:
         if self._writer is not None:
             complete = self.exit_code not in (INTERRUPTED, DOWN)
             self._writer.footer(
-                Footer(complete, _now(), dict(totals), self.exit_code, conformant, self.answer, self.late)
+                Footer(
+                    complete,
+                    _now(),
+                    dict(totals),
+                    self.exit_code,
+                    conformant,
+                    self.answer,
+                    self.late,
+                    tuple(_hashed(path) for path in sorted(self.options.report.glob("wire*.jsonl"))),
+                )
             )
             self._writer.close()
             self._write_reports()
@@ -212,6 +227,11 @@ def _order(id: str) -> tuple[str, int, str]:
     area, _, number = id.partition("-")
     digits = "".join(each for each in number if each.isdigit())
     return area, int(digits or 0), number
+
+
+def _hashed(path: Path) -> Kept:
+    with path.open("rb") as file:
+        return Kept(path.name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _now() -> str:

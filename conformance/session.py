@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from conformance import deviations
 from conformance.autopsy import Autopsy
@@ -24,9 +23,10 @@ from conformance.harness.target import TargetProcess
 from conformance.harness.tasks import Pool
 from conformance.harness.wirelog import Exchange as WireExchange
 from conformance.harness.world import World
+from conformance.keeping import Keeper
 from conformance.options import Options
 from conformance.registry import Case
-from conformance.results import Evidence, Exchange, Record, WireSpan
+from conformance.results import Evidence, Exchange, Long, Record, WireSpan
 from conformance.starting import Reached, Source
 from conformance.verdicts import HarnessError, Verdict
 
@@ -58,6 +58,7 @@ class Session:
         self._pool: Pool | None = None
         self._places: dict[str, int] = {}
         self._late = 0
+        self._keeper = Keeper(options.report, options.topology)
         self._kept: dict[str, Outcome] = {}  # of cases that were done when another one noticed the target's death
         self._lives: list[list[Outcome]] = []  # the monitors' outcomes of targets that died
         self._deaths = 0
@@ -72,7 +73,7 @@ class Session:
         try:
             self._reached = Reached(Source(options.topology, options.target, options.command), seed)
         except TargetMute as error:
-            raise TargetDead(str(error)) from None
+            raise TargetDead(self._keeper.words(str(error))) from None
         return self._reached.run
 
     @property
@@ -125,8 +126,10 @@ class Session:
         return [self._judged_anew(case) if death.is_victim(case, found) else outcome, told]
 
     def _death(self, run: Run, case: Case) -> Death:
-        words = self._process.last_output() if self._process else ""
-        return Death(case, suspects(run.world.log.exchanges), words)
+        return Death(case, suspects(run.world.log.exchanges), self._last_output())
+
+    def _last_output(self) -> str:
+        return self._keeper.words(self._process.last_output()) if self._process else ""
 
     def _explained(self, death: Death, run: Run) -> Death:
         """The death with its culprit, where it can be found out; leaves some target behind, or none."""
@@ -220,15 +223,15 @@ class Session:
             verdict=outcome.verdict.value,
             title=outcome.title,
             evidence=Evidence(
-                expected=outcome.expected,
-                observed=outcome.observed,
-                reason=outcome.reason,
+                expected=self._keeper.words(outcome.expected),
+                observed=self._keeper.words(outcome.observed),
+                reason=self._keeper.words(outcome.reason),
                 rests_on=outcome.rests_on,
                 excused_by=outcome.excused_by,
-                fields=outcome.fields,
+                fields=self._keeper.fields(outcome.fields),
                 curve=outcome.curve,
             ),
-            exchanges=tuple(_exchange(each.row(each.seq in judged)) for each in outcome.exchanges),
+            exchanges=tuple(_exchange(each, each.seq in judged, self._keeper) for each in outcome.exchanges),
             wire=WireSpan(self._wire_path.name, first, max(first, last - 1)),
             at=outcome.at,
             took=outcome.took,
@@ -249,18 +252,22 @@ class Session:
             if last
             else next((each.seq for each in log.exchanges[self._wire_written :] if each.open), len(log))
         )
-        write_wire(self._wire_path, log.exchanges[self._wire_written : stop], self._wire_base)
+        write_wire(self._wire_path, log.exchanges[self._wire_written : stop], self._wire_base, self._keeper)
         self._wire_written = stop
 
 
-def write_wire(path: Path, exchanges: Sequence[WireExchange], base: int) -> None:
+def write_wire(path: Path, exchanges: Sequence[WireExchange], base: int, keeper: Keeper) -> None:
     """Appends the exchanges to the file, a JSON document a line."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         for exchange in exchanges:
-            row: dict[str, Any] = {**exchange.row(), "seq": base + exchange.seq, "answered_at": exchange.answered_at}
+            row = keeper.row(exchange)
+            row.update(seq=base + exchange.seq, answered_at=exchange.answered_at)
             file.write(json.dumps(row, ensure_ascii=True, separators=(",", ":")) + "\n")
 
 
-def _exchange(row: dict[str, Any]) -> Exchange:
-    return Exchange(**{name: value for name, value in row.items() if name != "answer"})
+def _exchange(exchange: WireExchange, judged: bool, keeper: Keeper) -> Exchange:
+    row = keeper.row(exchange, judged)
+    row.update({name: Long(**row[name]) for name in ("long", "long_answer") if name in row})
+    row.update(answer="" if row["answer"] == "true" else row["answer"], answered_at=exchange.answered_at)
+    return Exchange(**row)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from hashlib import sha256
 
 from conformance.verdicts import HarnessError
+from schemas.results import Long
 
 LIMIT = 250_000  # exchanges of a run; a target that floods must not cost the memory
 SHOWN = 64 * 1024  # characters of one body that go into a result
+Keep = Callable[[bytes], tuple[str, Long | None]]
 CASE: ContextVar[int] = ContextVar("CASE", default=0)  # the number of the case that is under way
 
 
@@ -44,9 +48,10 @@ class Exchange:
         """Whether the call is over and was not answered: refused, broken off or timed out."""
         return self.answer is not None and self.status is None
 
-    def row(self, judged: bool = False) -> dict[str, object]:
-        """The form in which it stands in a result; a long body is shown by its head, its tail and its length."""
-        return {
+    def row(self, judged: bool = False, keep: Keep | None = None) -> dict[str, object]:
+        """The form in which it stands in a result; of a long body head and tail, and what `keep` says of the whole."""
+        (body, long), (answer, long_answer) = ((keep or shortened)(each) for each in (self.body, self.answer or b""))
+        row = {
             "seq": self.seq,
             "at": self.at,
             "direction": "to target" if self.outgoing else "from target",
@@ -54,10 +59,12 @@ class Exchange:
             "account": self.account,
             "method": self.method,
             "status": self.status,
-            "body": shown(self.body),
-            "answer": shown(self.answer or b""),
+            "body": body,
+            "answer": answer,
             "judged": judged,
         }
+        found = {"long": long, "long_answer": long_answer}
+        return {**row, **{name: asdict(each) for name, each in found.items() if each}}
 
 
 class WireLog:
@@ -89,7 +96,12 @@ class WireLog:
 
 def shown(body: bytes) -> str:
     """A body as text: whole up to 64 KiB, above that head, tail and length."""
+    return shortened(body)[0]
+
+
+def shortened(body: bytes) -> tuple[str, Long | None]:
+    """The same; and, where it is not whole, how long it is and its hash."""
     if len(body) <= SHOWN:
-        return body.decode("utf-8", "backslashreplace")
+        return body.decode("utf-8", "backslashreplace"), None
     head, tail = (part.decode("utf-8", "backslashreplace") for part in (body[:2048], body[-512:]))
-    return f"{head} [... {len(body)} bytes in all ...] {tail}"
+    return f"{head} [... {len(body)} bytes in all ...] {tail}", Long(len(body), sha256(body).hexdigest())

@@ -22,6 +22,7 @@ RUN = {
         "starting",
         "options",
         "deviations",
+        "keeping",
         "results",
         "reporter",
         "terminal",
