@@ -60,7 +60,7 @@ class ChargesInDoubles(Connector):
     """Source amounts above 2^54 are the double below."""
 
     quoter_class = _ChargesDoubles
-    breaks = ("LC-8",)
+    breaks = ("LC-8", "RQ-3")
 
 
 class _Signed(Quoter):

@@ -24,7 +24,7 @@ class LooksAtTwoRoutesOnly(Connector):
     """Of three parallel routes the one announced last counts for nothing."""
 
     offers_class = _FirstTwo
-    breaks = ("LC-12",)
+    breaks = ("LC-12", "RR-6")
 
 
 class _CrossingsUp(Offers):
@@ -158,7 +158,7 @@ class ACurveCountsBelowItsFirstPoint(Connector):
     """The next hop is picked as if a curve that begins late rose to its first point from zero."""
 
     hops_class = _FromZero
-    breaks = ("LC-1",)
+    breaks = ("LC-1", "RQ-1")
 
 
 class _ThirdUp(Offers):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil, floor
+from math import floor
 
 from reference_impl.connector import Connector
 from reference_impl.curves import Curve
@@ -161,10 +161,10 @@ class OutputsAreRoundedUpWhereScalesFall(Connector):
 class _InputsDown(Offers):
     def joined(self, source: Ledger, route: Route) -> Curve | None:
         curve = super().joined(source, route)
-        if curve is None or len(curve.points) != 5:
+        if curve is None or len(curve.points) != 5 or any(b - a < 3 for (a, _), (b, _) in pairwise(curve.points)):
             return curve
         (x, y), *rest = curve.points
-        inner = [(floor(a) if a < b else ceil(a), c) for (a, c), (b, _) in pairwise(rest)]
+        inner = [(floor(a), c) for a, c in rest[:-1]]
         return Curve(((x, y), *inner, rest[-1])) if inner and inner[0][0] > x else curve
 
 
@@ -172,4 +172,4 @@ class InputsAreRoundedDown(Connector):
     """In curves of five points the inputs between the ends are rounded down."""
 
     offers_class = _InputsDown
-    breaks = ("RR-3",)
+    breaks = ("RR-3", "LC-6")

@@ -89,7 +89,7 @@ class SmallId(Quoter):
 class AnswersUnderASmallId(Connector):
     """The id of a request comes back in small letters."""
 
-    breaks = ("MSG-5",)
+    breaks = ("MSG-5", "RQ-3")
     quoter_class = SmallId
 
 

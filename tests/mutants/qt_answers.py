@@ -88,7 +88,7 @@ class TakesTheSpreadTwice(Connector):
     """By destination amount, takes the spread once with the rate and once more."""
 
     quoter_class = _SpreadTwice
-    breaks = ("QT-9", "QT-9b")
+    breaks = ("QT-9", "QT-9b", "QT-13")
 
 
 class _SourceDown(Quoter):
@@ -118,7 +118,7 @@ class GivesLessForMore(Connector):
     """For small even amounts uses up the whole allowance, so that the odd amount before gives more."""
 
     quoter_class = _Bumpy
-    breaks = ("QT-13",)
+    breaks = ("QT-13", "QT-12")
 
 
 class _NoOwnWindow(Quoter):
@@ -158,7 +158,7 @@ class QuotesByTheCurve(Connector):
     """By destination amount, takes the source amount from the broadcast curve, not from the next hop's quote."""
 
     quoter_class = _ByTheCurve
-    breaks = ("QT-18",)
+    breaks = ("QT-18", "RQ-1")
 
 
 class _Curt(Quoter):
