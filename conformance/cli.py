@@ -19,7 +19,7 @@ from conformance.campaigns.progress import on_standard_error
 from conformance.campaigns.replay import replay_file
 from conformance.registry import discover
 from conformance.verdicts import UsageError
-from reports import compare, known
+from reports import allure_results, compare, known
 from reports.formats import FORMATS
 from reports.reader import Results, ResultsError
 from reports.summary import headline
@@ -69,16 +69,22 @@ def verdict_text(path: str) -> str:
     return headline(Results.read(path)).title.lower()
 
 
-def report_text(path: str, wanted: Mapping[str, str | None], previous: str | None = None) -> str:
+def report_text(
+    path: str, wanted: Mapping[str, str | None], previous: str | None = None, allure: str | None = None
+) -> str:
     """Writes reports of a results file, each where it is wanted (empty: beside the results); gives their paths.
 
-    Without a wish it is the page. `previous` are results of an earlier run, to say what changed. Raises ResultsError.
+    Without a wish it is the page. `previous` are results of an earlier run, to say what changed; `allure` is the folder
+    for Allure's results. Raises ResultsError.
     """
     results = Results.read(path)
     if previous is not None:
         results = results.after(previous)
     made = []
-    for name, where in (wanted or {"html": ""}).items():
+    if allure:
+        allure_results.write(results, Path(allure), allure_results.link_to(Path(path).with_name("report.html")))
+        made.append(allure)
+    for name, where in (wanted or ({} if allure else {"html": ""})).items():
         for file, render in FORMATS[name].files.items():
             out = Path(where).with_suffix(Path(file).suffix) if where else Path(path).with_name(file)
             out.parent.mkdir(parents=True, exist_ok=True)
@@ -178,11 +184,13 @@ def _add_reports(commands: Any) -> None:
         about = f"{each.about}; without FILE beside the results"
         command.add_argument(f"--{each.name}", nargs="?", const="", metavar="FILE", help=about)
     command.add_argument("--previous", metavar="RESULTS", help="an earlier run's; the page says what changed since")
+    command.add_argument("--allure", metavar="FOLDER", help="results for Allure, as pytest's --alluredir writes them")
     command.set_defaults(
         run=lambda options: report_text(
             options.results,
             {name: found for name in FORMATS if (found := getattr(options, name)) is not None},
             options.previous,
+            options.allure,
         )
     )
     command = commands.add_parser("verdict", help="the answer of a results file, in a word or two")

@@ -36,6 +36,8 @@ class Options:
     deviations_file: str | None = None
     deviations: tuple[Deviation, ...] = ()
     formats: tuple[str, ...] = ()
+    allure: Path | None = None  # the folder for Allure's results
+    allure_link: str = ""  # where a requirement is told, `{}` in its place; empty: the page
 
     @property
     def described(self) -> str:
@@ -75,6 +77,8 @@ def read(
     seed: int | None = None,
     deviations_file: str | None = None,
     formats: Sequence[str] = (),
+    allure: str | None = None,
+    allure_link: str = "",
     today: datetime.date | None = None,
 ) -> Options:
     """The options, checked; UsageError says what can't be used and what to do."""
@@ -115,6 +119,8 @@ def read(
         deviations_file=deviations_file,
         deviations=known,
         formats=tuple(formats),
+        allure=Path(allure) if allure else None,
+        allure_link=allure_link,
     )
 
 

@@ -97,6 +97,8 @@ def _options(config: pytest.Config, from_ini: str) -> Options:
         seed=get("shuffle"),
         deviations_file=get("expected_deviations"),
         formats=[each.strip() for each in get("formats").split(",") if each.strip()],
+        allure=getattr(config.option, "allure_report_dir", None),
+        allure_link=dict(getattr(config.option, "allure_link_pattern", ())).get("requirement", ""),
     )
 
 

@@ -91,6 +91,8 @@ class Suite:
         self.config.hook.pytest_deselected(items=[item for item in mine if id(item) not in kept])
         items[:] = [item for item in items if CASES not in item.stash] + chosen
         self.items = items
+        if len(items) == len(chosen):
+            _quiet_allure(self.config)
         if self.display is not None:
             self.display.expect([item.stash[CASES] for item in chosen])
 
@@ -219,6 +221,13 @@ class Suite:
             " ".join(parts) or "some files",
             tuple(LeftOut(case.id, case.mark.lasts.within(topology)) for case in left_out),
         )
+
+
+def _quiet_allure(config: pytest.Config) -> None:
+    """Allure's own plugin knows pytest's items only: records have what it lacks, and are written in its place."""
+    listener = config.pluginmanager.get_plugin("allure_listener")
+    if listener is not None:
+        config.pluginmanager.unregister(listener)
 
 
 def _json(record: Any) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from conformance.results import (
     Target,
     catalogue_rows,
 )
-from reports import formats, markdown
+from reports import allure_results, formats, markdown
 from reports.reader import PREVIOUS, Results
 from schemas.results import from_json
 
@@ -146,6 +146,9 @@ class Reporter:
         """The page and the other reports asked for, beside the results."""
         results = Results.read(self.results_path)
         formats.write(results, self.options.report, ("html", *self.options.formats))
+        if self.options.allure is not None:
+            link = self.options.allure_link or allure_results.link_to(self.page_path)
+            allure_results.write(results, self.options.allure, link)
         if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(markdown.render(results))

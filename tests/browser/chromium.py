@@ -8,6 +8,7 @@ import os
 import select
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from itertools import count
@@ -24,6 +25,15 @@ FLAGS = (
     "--disable-extensions", "--disable-background-networking", "--hide-scrollbars", "--force-color-profile=srgb",
     "--remote-debugging-pipe",
 )  # fmt: skip
+# Puts the two descriptors that are named where Chromium looks for them, whatever their numbers are, and becomes it.
+AS_3_AND_4 = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(number), fcntl.F_DUPFD, 10) for number in sys.argv[1:3]]
+for place, end in enumerate(ends, start=3):
+    os.dup2(end, place)
+    os.close(end)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 KEYS = {"Enter": ("Enter", 13, "\r"), "Escape": ("Escape", 27, ""), "Tab": ("Tab", 9, "")}
 
 
@@ -44,10 +54,9 @@ class Browser:
         self._profile = TemporaryDirectory(ignore_cleanup_errors=True)
         commands_out, self._to = os.pipe()
         self._from, answers_in = os.pipe()
-        shell = f'exec "$0" "$@" 3<&{commands_out} 4>&{answers_in}'
         flags = [*FLAGS, f"--user-data-dir={self._profile.name}", "about:blank"]
         self._process = subprocess.Popen(
-            ["sh", "-c", shell, path, *flags],
+            [sys.executable, "-c", AS_3_AND_4, str(commands_out), str(answers_in), path, *flags],
             pass_fds=(commands_out, answers_in),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

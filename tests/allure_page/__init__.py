@@ -1,0 +1,1 @@
+"""What `--alluredir` writes, and the page that Allure makes of it."""
