@@ -64,6 +64,7 @@ class Mark:
     lasts: Lasts = ONE_ANSWER
     rows: Sequence[Row] = ()
     twins: tuple[str, ...] = ()
+    profile: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,10 @@ class Case:
     def profiles(self) -> tuple[str, ...]:
         """The profiles that it judges: those of its requirement, or that one in whose form its row's messages are."""
         values = self.row.value if self.row and isinstance(self.row.value, list) else [self.row and self.row.value]
-        own = {getattr(value, "profile", None) for value in values} - {None}
+        own = {getattr(value, "profile", None) for value in values} | {self.mark.profile}
         twins = () if self.requirement.id in self.mark.twins else self.mark.twins
         theirs = {profile for twin in twins for profile in load_requirements()[twin].levels}
-        return tuple(each for each in self.requirement.levels if each not in theirs and (not own or each in own))
+        return tuple(each for each in self.requirement.levels if each not in theirs and own <= {each, None})
 
     @property
     def group(self) -> str:
@@ -105,18 +106,24 @@ class Case:
 
 
 def requirement(
-    id: str, *twins: str, alone: bool = False, needs: Sequence[str] = (), lasts: Lasts | None = None
+    id: str,
+    *twins: str,
+    alone: bool = False,
+    needs: Sequence[str] = (),
+    lasts: Lasts | None = None,
+    profile: str | None = None,
 ) -> Callable[[Function], Function]:
     """Names the requirement that the decorated case judges.
 
     twins: rows that say it in other profiles, each with a case of its own there. alone: touches more than its own
     names, so it is run last. needs: features of topology, binding (`sockets`, `transfers`, ...) or profile. lasts: how
-    long a timed case waits for timers of the target; a tier's budget looks at it.
+    long a timed case waits for timers of the target; a tier looks at it. profile: the one whose form of messages
+    it is about, where its requirement is of others too.
     """
 
     def decorate(function: Function) -> Function:
         rows = getattr(function, "c2c_rows", ())
-        function.c2c = Mark(id, alone, tuple(needs), lasts or ONE_ANSWER, rows, twins)  # type: ignore[attr-defined]  # carried by the function
+        function.c2c = Mark(id, alone, tuple(needs), lasts or ONE_ANSWER, rows, twins, profile)  # type: ignore[attr-defined]  # carried by the function
         return function
 
     return decorate

@@ -11,10 +11,17 @@ from schemas import json_text
 Rows = list[Fixture]
 NO_METHOD = [row for _, row in fixtures("message", "MSG-7", valid=False)]
 UNKNOWN = [row for _, row in fixtures("message", "MSG-7", valid=True)]
+NO_METHOD_OF_A_REQUEST = [row for _, row in fixtures("liquidity_request", "MSG-7", valid=False)]
+UNKNOWN_OF_A_REQUEST = [row for _, row in fixtures("liquidity_request", "MSG-7", valid=True)]
 
 
 @requirement("MSG-7")
-@rows(("no_method", NO_METHOD), ("an_unknown_method", UNKNOWN))
+@rows(
+    ("no_method", NO_METHOD),
+    ("an_unknown_method", UNKNOWN),
+    ("a_request_of_no_method", NO_METHOD_OF_A_REQUEST),
+    ("a_request_of_an_unknown_method", UNKNOWN_OF_A_REQUEST),
+)
 def test_a_route_in_a_message_of_no_known_method_is_not_used(
     row: Rows, alice: Peer, bob: Peer, prefix: Prefixes
 ) -> None:

@@ -21,6 +21,10 @@ def broken(kind: str, *places: str) -> list[Fixture]:
     ("the_ledger", broken("message", "ledger")),
     ("the_receiver", broken("message", "to")),
     ("the_id", broken("message", "data.id")),
+    ("the_whole_request", broken("liquidity_request", "")),
+    ("the_ledger_of_a_request", broken("liquidity_request", "ledger")),
+    ("the_receiver_of_a_request", broken("liquidity_request", "to")),
+    ("the_packet_of_a_request", broken("liquidity_request", "ilp")),
 )
 def test_a_broken_envelope_leaves_good_ones_answered(
     row: list[Fixture], alice: Peer, bob: Peer, prefix: Prefixes

@@ -14,7 +14,7 @@ from conformance.harness.replies import reply_to
 from conformance.harness.routing import Routing
 from conformance.harness.wirelog import Exchange
 from conformance.profiles.incoming import Incoming, Kind
-from conformance.profiles.routes import Route
+from conformance.profiles.routes import Route, Tacit, straight
 from conformance.verdicts import HarnessError, Inconclusive
 from schemas import json_text
 from schemas.topology import Ledger
@@ -155,7 +155,8 @@ class Peer(Routing):
     def stands_for(self, update: Mapping[str, Any]) -> None:
         """Notes the routes of an update: for these the peer answers quote requests."""
         for row in update["new_routes"]:
-            made = Route.of(self.world.profile.route_in(row))
+            kept = {"points": Tacit(straight(self.ledger.capacity))}  # of a route that is announced without
+            made = Route.of({**kept, **self.world.profile.route_in(row)})
             self.announced[made.prefix] = self.once[made.prefix] = made
 
     def sends_broken_update(self, update: object) -> Exchange:

@@ -151,7 +151,7 @@ def promise_in(told: Told, at_most: bool = False) -> Curve:
         return Curve.at_most(points) if at_most else Curve.at_least(points)
     except CurveError as error:
         reason = f"the curve to {told.prefix} is none: {error}"
-        raise Inconclusive(reason, ("RB-1", "RB-3", "RB-4"), [told.seq]) from None
+        raise Inconclusive(reason, ("RB-1", "RB-3", "RB-4", "LC-10"), [told.seq]) from None
 
 
 def promises_no_more(told: Told, listener: Peer, announcer: Peer, points: Points) -> bool:

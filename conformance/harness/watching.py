@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.harness.watching_packets import (
     an_answer_to_the_question,
+    curves_of_whole_points,
     form_of_an_error_packet,
     paths_without_loops,
 )
@@ -297,6 +298,13 @@ CHECKS = (
         "a packet of the type that answers the question's, or an error packet",
     ),
     Check(
+        "LC-10",
+        "curves_are_whole_points",
+        UPDATES,
+        curves_of_whole_points,
+        "points in padded base64, sixteen bytes each",
+    ),
+    Check(
         "RB-11",
         "no_path_has_a_loop",
         UPDATES,
@@ -315,7 +323,7 @@ CHECKS = (
         "every_error_has_the_required_form",
         ERRORS,
         form_of_an_error,
-        "an error with data.id and data.message, or an error packet with a known class and its trigger",
+        "an error with data.id and data.message, or an error packet with a code of a known class",
     ),
     Check(
         "QT-21",

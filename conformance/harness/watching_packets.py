@@ -18,17 +18,17 @@ def an_answer_to_the_question(seen: Seen) -> str | None:
 
 
 def form_of_an_error_packet(seen: Seen) -> str | None:
-    """QT-20: a packet that can be read, a code of a known class; triggered by the connector, or by one it asked."""
+    """QT-20: a packet that can be read, with a code of a known class. Who triggered it, cases judge."""
     error = seen.incoming.data
-    if not isinstance(error, Mapping) or "code" not in error:
-        return f"the error {error!r}"
-    accounts = {account for ledger in seen.topology.ledgers for account in (ledger.account, *ledger.peers)}
-    if error["triggered_by"] not in accounts:
-        return f"triggeredBy {error['triggered_by']!r}"
-    own = {ledger.account for ledger in seen.topology.ledgers}
-    if not error["forwarded_by"] and error["triggered_by"] not in own:
-        return f"triggeredBy {error['triggered_by']!r}, and forwardedBy nobody"
-    return problem_of_a_class(error["code"])
+    return problem_of_a_class(error["code"]) if isinstance(error, Mapping) else f"the error {error!r}"
+
+
+def curves_of_whole_points(seen: Seen) -> str | None:
+    """LC-10: what can't be read as points of sixteen bytes each, in padded base64, is no curve."""
+    for route in seen.routes():
+        if isinstance(route.get("points"), str):
+            return f"{route['points'][:80]!r} in the route to {route.get('destination_ledger')}"
+    return None
 
 
 def paths_without_loops(seen: Seen) -> str | None:

@@ -7,6 +7,7 @@ Quotes are spoken of with amounts as strings and durations in seconds; on the wi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from conformance.profiles import packets_of_quotes as quotes
@@ -36,6 +37,13 @@ LACKS: Mapping[str, str] = {
 ROWS: Mapping[str, str] = {"MSG-5": "QT-2", "QT-1": "QT-2", "LC-6": "LC-7", "LC-12": "LC-7", "RQ-1": "LC-7"}
 STEPS = 20  # peers whose plain curves differ
 LARGEST = 2**64 - 1
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole message in the place of a payload."""
+
+    message: Any
 
 
 # -- what peers say ----------------------------------------------------------------------------------------------
@@ -90,8 +98,10 @@ def acknowledgement(method: str | None, body: bytes) -> bytes | None:
     return None if "ilp" in message else json_text.write(answer_to(message, {}))
 
 
-def answer_to(message: Mapping[str, Any], payload: object) -> dict[str, Any]:
+def answer_to(message: Mapping[str, Any], payload: object) -> Any:
     """The message that answers one of the target's."""
+    if isinstance(payload, Whole):
+        return payload.message
     ledger, sender, receiver = (str(message.get(name)) for name in ("ledger", "to", "from"))
     return envelope(ledger, sender, receiver, payload)
 

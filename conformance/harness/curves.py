@@ -1,0 +1,67 @@
+"""Quotes beside curves, at all places that matter: at points, one unit beside them, and between."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from conformance.harness.routing import promise_in
+from conformance.harness.worth import join_for
+from conformance.oracle.curves import Curve
+from conformance.oracle.quotes import by_curve_by_destination, by_curve_by_source
+from conformance.oracle.rates import own_rate
+from conformance.verdicts import Inconclusive, Violation
+
+if TYPE_CHECKING:
+    from conformance.harness.peer import Peer
+
+PARTS = 24  # in which curves are drawn
+
+
+def places(peer: Peer, points: list[list[int]]) -> list[list[int]]:
+    """A curve drawn in parts, in base units of the peer's ledger: no numbers above 2^53."""
+    part = min(peer.ledger.capacity // 4, 2**40) // PARTS
+    return [[x * part, y * part] for x, y in points]
+
+
+def follows_the_curve(asker: Peer, via: Peer, prefix: str, points: list[list[int]], by_source: bool) -> None:
+    """QT-17, LC-2: quotes are what the curve gives, within the allowance, and its peer is not asked for them."""
+    join, curve = join_for(asker, via, points), Curve.of(points)
+    if by_source:
+        middles = [(a + b) // 2 for a, b in pairwise(curve.breakpoints)]
+        amounts = {math.ceil(join.own.inverse(x)) + step for x in (*curve.breakpoints, *middles) for step in (-1, 0, 1)}
+    else:
+        outputs = sorted({y for _, y in curve.points})
+        middles = [(a + b) // 2 for a, b in pairwise(outputs)]
+        amounts = {y + step for y in (*outputs, *middles) for step in (-1, 0, 1)}
+    name = "source_amount" if by_source else "destination_amount"
+    bounds_of = by_curve_by_source if by_source else by_curve_by_destination
+    for amount in sorted(each for each in amounts if each > 0):
+        if not by_source and amount < curve.first[1]:
+            continue  # LC-3b: what can be sent there is open
+        asker.is_quoted_within(bounds_of(join, amount), prefix + "carl", **{name: amount})
+    asked = via.asked_for(prefix)
+    if asked:
+        raise Violation(f"no request to {via}, whose route has a curve", f"{asked[0].data}", [asked[0].seq])
+
+
+def is_no_worse_than_told(asker: Peer, prefix: str, destination: str, other: Peer) -> None:
+    """QT-26: by source amount, at the points told and between them, no less than the curve told, but the allowance.
+
+    The allowance is a unit of each ledger: of the asker's, of the one in between, of the destination.
+    """
+    told = asker.mailbox.told(prefix)
+    if told is None:
+        raise Inconclusive(f"{asker} holds no route to {prefix}", ("RR-2",))
+    curve = promise_in(told)
+    own = own_rate(asker.world.topology, asker.ledger.prefix, other.ledger.prefix)
+    for x in sorted({*curve.breakpoints, *((a + b) // 2 for a, b in pairwise(curve.breakpoints))}):
+        value = curve.value_at(x - 1 - own.inverse(1)) if x > curve.first[0] else None
+        least = math.floor(value) - 1 if value is not None else 0
+        if least < 1:
+            continue
+        answer = asker.asks(destination, source_amount=x)
+        if answer.amount("destination_amount") < least:
+            expected = f"at least {least} for {x}, as {asker} was told"
+            raise Violation(expected, answer.said, [told.seq, *answer.seqs])

@@ -1,0 +1,37 @@
+"""What a peer is told of a route's paths, against the ledgers of whoever announced it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from conformance.verdicts import Violation
+
+if TYPE_CHECKING:
+    from conformance.harness.peer import Peer
+
+
+def has_paths_without_loops(listener: Peer, prefix: str, *announcers: Peer) -> None:
+    """RB-11: when all that was announced is worked off, no path told names the destination, or a ledger twice.
+
+    The next ledger is that of the announcers, where there is one of these alone: it may stand first, not further on.
+    """
+    for each in announcers:
+        listener.world.settle(each, listener)
+    told = listener.mailbox.told(prefix)
+    paths: Any = ((told.route if told else None) or {}).get("paths")
+    nexts = {each.ledger.prefix for each in announcers}
+    for path in paths if isinstance(paths, list) else []:
+        problem = _loop(path, prefix, next(iter(nexts)) if len(nexts) == 1 else None)
+        if problem and told:
+            expected = f"paths to {prefix} along which no ledger occurs twice"
+            raise Violation(expected, f"{problem}, in {path}", [told.seq])
+
+
+def _loop(path: Sequence[str], prefix: str, following: str | None) -> str | None:
+    if prefix in path:
+        return "the destination on the way"
+    if following is not None and following in path[1:]:
+        return f"the next ledger {following} on the way"
+    twice = [each for each in path if list(path).count(each) > 1]
+    return f"{twice[0]} twice" if twice else None
