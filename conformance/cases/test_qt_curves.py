@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from conformance import given, requirement, rows
+from conformance import Violation, given, requirement, rows
 from conformance.harness.cast import Prefixes
-from conformance.harness.curves import follows_the_curve, is_no_worse_than_told, places
+from conformance.harness.curves import BENT, CURVES, follows_the_curve, is_no_worse_than_told, places
 from conformance.harness.peer import Peer
 from conformance.harness.replies import DOUBLE, scaled
 
 Points = list[list[int]]
-PARTS = 24
-BENT: Points = [[0, 0], [3, 9], [8, 9], [9, 20], [20, 31], [24, 32]]
-CURVES: tuple[tuple[str, Points], ...] = (
-    ("bent", BENT),
-    ("beginning_late", [[6, 3], [12, 20], [24, 24]]),
-    ("beginning_with_something", [[6, 12], [24, 24]]),
-    ("level_in_the_middle", [[0, 0], [6, 12], [18, 12], [24, 36]]),
-    ("steep", [[0, 0], [1, 240], [24, 241]]),
-)
+AMOUNT = 10_000_019
 
 
 @requirement("QT-17")
@@ -30,17 +22,6 @@ def test_quotes_follow_the_curve_and_nobody_is_asked(row: Points, alice: Peer, b
         bob.broadcasts(bob.route(prefix.far, points=points))
         alice.follows(bob, prefix.later)
     follows_the_curve(alice, bob, prefix.far, points, by_source=True)
-
-
-@requirement("LC-2")
-@rows(*CURVES)
-def test_by_destination_the_lowest_input_is_named(row: Points, alice: Peer, bob: Peer, prefix: Prefixes) -> None:
-    """At points, beside and between them; where the curve is level, its beginning."""
-    with given("RR-1"):
-        points = places(bob, row)
-        bob.broadcasts(bob.route(prefix.far, points=points))
-        alice.follows(bob, prefix.later)
-    follows_the_curve(alice, bob, prefix.far, points, by_source=False)
 
 
 @requirement("QT-17")
@@ -71,3 +52,18 @@ def test_a_quote_to_an_own_ledger_is_no_worse_than_what_was_told(alice: Peer, bo
         with given("RB-5"):
             asker.is_told(other.ledger.prefix)
         is_no_worse_than_told(asker, other.ledger.prefix, other.account, other)
+
+
+@requirement("QT-17")
+def test_a_route_that_gets_a_curve_is_asked_about_no_more(alice: Peer, bob: Peer, prefix: Prefixes) -> None:
+    """It had none, and Bob was asked."""
+    with given("RR-22"):
+        bob.broadcasts(bob.route(prefix.far, points=None))
+        alice.asks_through(bob, prefix.far + "carl", source_amount=AMOUNT)
+    with given("RR-1", "RR-5", "RR-30"):
+        bob.broadcasts(prefix.far)
+        alice.follows(bob, prefix.later)
+    before = len(bob.asked_for(prefix.far))
+    answer = alice.is_quoted(prefix.far + "carl", source_amount=AMOUNT)
+    if len(bob.asked_for(prefix.far)) > before:
+        raise Violation(f"no request to {bob}, whose route has a curve now", answer.said, answer.seqs)

@@ -40,21 +40,6 @@ def test_a_route_that_loses_its_curve_is_asked_about(alice: Peer, bob: Peer, pre
     alice.got_quote(alice.asks_through(bob, prefix.far + "carl", source_amount=AMOUNT))
 
 
-@requirement("QT-17")
-def test_a_route_that_gets_a_curve_is_asked_about_no_more(alice: Peer, bob: Peer, prefix: Prefixes) -> None:
-    """It had none, and Bob was asked."""
-    with given("RR-22"):
-        bob.broadcasts(bob.route(prefix.far, points=None))
-        alice.asks_through(bob, prefix.far + "carl", source_amount=AMOUNT)
-    with given("RR-1", "RR-5", "RR-30"):
-        bob.broadcasts(prefix.far)
-        alice.follows(bob, prefix.later)
-    before = len(bob.asked_for(prefix.far))
-    answer = alice.is_quoted(prefix.far + "carl", source_amount=AMOUNT)
-    if len(bob.asked_for(prefix.far)) > before:
-        raise Violation(f"no request to {bob}, whose route has a curve now", answer.said, answer.seqs)
-
-
 @requirement("RR-2")
 @rows(*fixtures("routing_update", "RR-22", valid=True))
 def test_a_route_without_curve_is_passed_on(row: Fixture, alice: Peer, bob: Peer, prefix: Prefixes) -> None:

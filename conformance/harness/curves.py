@@ -16,7 +16,16 @@ from conformance.verdicts import Inconclusive, Violation
 if TYPE_CHECKING:
     from conformance.harness.peer import Peer
 
+Points = list[list[int]]
 PARTS = 24  # in which curves are drawn
+BENT: Points = [[0, 0], [3, 9], [8, 9], [9, 20], [20, 31], [24, 32]]
+CURVES: tuple[tuple[str, Points], ...] = (
+    ("bent", BENT),
+    ("beginning_late", [[6, 3], [12, 20], [24, 24]]),
+    ("beginning_with_something", [[6, 12], [24, 24]]),
+    ("level_in_the_middle", [[0, 0], [6, 12], [18, 12], [24, 36]]),
+    ("steep", [[0, 0], [1, 240], [24, 241]]),
+)
 
 
 def places(peer: Peer, points: list[list[int]]) -> list[list[int]]:
