@@ -145,7 +145,7 @@ class Run:
         about = self.world.log.about(first, f'"{cast.stem}', f"{self.tag}.{number}.")
         seqs = set(shown.get("judged", ()))
         missing = [self.world.log.exchanges[seq] for seq in sorted(seqs - {each.seq for each in about})]
-        exchanges = sorted(_chosen(about, seqs) + missing, key=lambda each: each.seq)
+        exchanges = sorted(chosen(about, seqs) + missing, key=lambda each: each.seq)
         return Outcome(
             id=case.id,
             requirement=case.requirement,
@@ -335,7 +335,7 @@ def check_unknown_arguments(cases: Sequence[Case]) -> None:
             raise HarnessError(f"{case.id} wants {', '.join(unknown)}, which nobody plays")
 
 
-def _chosen(about: list[Exchange], judged: set[int]) -> list[Exchange]:
+def chosen(about: list[Exchange], judged: set[int]) -> list[Exchange]:
     """Not too many: the last ones, and those that are judged."""
     if len(about) <= SHOWN_EXCHANGES:
         return about

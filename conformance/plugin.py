@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from conformance.campaigns.in_pytest import Phase
     from conformance.options import Options
 FINDINGS = "**/test_finding_*.py"
 TIER_HELP = (
@@ -36,6 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--formats", default="", metavar="LIST", help="reports besides the page: junit,markdown,badge,sarif"
     )
+    group.addoption("--fuzz", metavar="TIME", help="after the cases a campaign of drawn messages: 20s, 2m")
+    group.addoption("--fuzz-seed", type=int, metavar="N", help="the same messages again")
     parser.addini("c2c_target", "the target where neither --target nor --target-cmd is given and no path either")
 
 
@@ -55,7 +59,11 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         from conformance.pytest_suite import Suite
 
-        config.pluginmanager.register(Suite(config, _options(config, from_ini)), "c2c-suite")
+        options = _options(config, from_ini)
+        phase = _campaign(config, options)
+        config.pluginmanager.register(Suite(config, options, phase), "c2c-suite")
+        if phase is not None:
+            config.pluginmanager.register(phase, "c2c-campaign")
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -100,6 +108,16 @@ def _options(config: pytest.Config, from_ini: str) -> Options:
         allure=getattr(config.option, "allure_report_dir", None),
         allure_link=dict(getattr(config.option, "allure_link_pattern", ())).get("requirement", ""),
     )
+
+
+def _campaign(config: pytest.Config, options: Options) -> Phase | None:
+    """The campaign that was asked for; none under a worker of xdist, since the controller runs it."""
+    if config.getoption("fuzz") is None or hasattr(config, "workerinput"):
+        return None
+    from conformance.campaigns.in_pytest import Phase
+    from conformance.campaigns.options import beside_cases
+
+    return Phase(beside_cases(options, config.getoption("fuzz"), config.getoption("fuzz_seed")), config, monotonic)
 
 
 def _workers(config: pytest.Config) -> bool:

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from conformance import cases as cases_package
+from conformance.campaigns.in_pytest import Phase
 from conformance.display import Display
-from conformance.engine import Outcome, check_unknown_arguments, in_order
+from conformance.engine import Outcome, TargetMute, check_unknown_arguments, in_order
 from conformance.options import Options
 from conformance.registry import Case, cases_of, discover
 from conformance.reporter import Reporter
@@ -22,6 +23,7 @@ from conformance.terminal import account
 from conformance.verdicts import HarnessError, UsageError, Verdict
 
 CASES = pytest.StashKey[Case]()
+AFTER = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)  # then it makes sense
 FOLDER = Path(cases_package.__path__[0]).resolve()
 
 
@@ -37,8 +39,8 @@ class CaseItem(pytest.Function):
 class Suite:
     """One run inside pytest. Under xdist the workers run cases, and the controller alone writes."""
 
-    def __init__(self, config: pytest.Config, options: Options) -> None:
-        self.config, self.options = config, options
+    def __init__(self, config: pytest.Config, options: Options, phase: Phase | None = None) -> None:
+        self.config, self.options, self.phase = config, options, phase
         self.session: Session | None = None
         self.worker = getattr(config, "workerinput", {}).get("workerid", "")
         self.controls = bool(getattr(config.option, "tx", None) or getattr(config.option, "numprocesses", None))
@@ -185,7 +187,19 @@ class Suite:
         for row in rows:
             self.reporter.add_monitor(row)
         self.reporter.late += late
+        if self.phase is not None and exitstatus in AFTER and not self.reporter.dead:
+            exitstatus = self._run_campaign(self.phase, self.reporter, exitstatus)
         session.exitstatus = self.reporter.end(int(exitstatus), self.whole)
+
+    def _run_campaign(self, phase: Phase, reporter: Reporter, exitstatus: int) -> int:
+        """Adds what a campaign finds to the results; the status to go on with."""
+        try:
+            for record in phase.run():
+                reporter.add(_json(record))
+        except (TargetMute, UsageError) as error:
+            reporter.dead = str(error)
+        reporter.dead = reporter.dead or phase.gone
+        return int(pytest.ExitCode.INTERRUPTED) if phase.interrupted else exitstatus
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodeready(self, node: Any) -> None:

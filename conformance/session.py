@@ -212,31 +212,10 @@ class Session:
 
     def record(self, outcome: Outcome) -> Record:
         """The outcome in the form of the results stream."""
-        requirement = outcome.requirement
-        judged = set(outcome.judged)
         first, last = outcome.span
-        return Record(
-            id=outcome.id,
-            requirement=requirement.id,
-            area=requirement.area,
-            level=requirement.level(self.options.topology.profile).value,
-            verdict=outcome.verdict.value,
-            title=outcome.title,
-            evidence=Evidence(
-                expected=self._keeper.words(outcome.expected),
-                observed=self._keeper.words(outcome.observed),
-                reason=self._keeper.words(outcome.reason),
-                rests_on=outcome.rests_on,
-                excused_by=outcome.excused_by,
-                fields=self._keeper.fields(outcome.fields),
-                curve=outcome.curve,
-            ),
-            exchanges=tuple(_exchange(each, each.seq in judged, self._keeper) for each in outcome.exchanges),
-            wire=WireSpan(self._wire_path.name, first, max(first, last - 1)),
-            at=outcome.at,
-            took=outcome.took,
-            rerun=self.options.rerun(outcome.id) if outcome.name else "",
-        )
+        span = WireSpan(self._wire_path.name, first, max(first, last - 1))
+        again = self.options.rerun(outcome.id) if outcome.name else ""
+        return record_of(outcome, self.options.topology.profile, span, again, self._keeper)
 
     def _note(self, outcome: Outcome) -> Outcome:
         """The outcome as it is recorded: excused where it was expected, its span counted from the wire log's start."""
@@ -254,6 +233,34 @@ class Session:
         )
         write_wire(self._wire_path, log.exchanges[self._wire_written : stop], self._wire_base, self._keeper)
         self._wire_written = stop
+
+
+def record_of(outcome: Outcome, profile: str, wire: WireSpan | None, rerun: str, keeper: Keeper) -> Record:
+    """The record of an outcome: `wire` is where all that was said stands, `rerun` the command that plays it again."""
+    requirement = outcome.requirement
+    judged = set(outcome.judged)
+    return Record(
+        id=outcome.id,
+        requirement=requirement.id,
+        area=requirement.area,
+        level=requirement.level(profile).value,
+        verdict=outcome.verdict.value,
+        title=outcome.title,
+        evidence=Evidence(
+            expected=keeper.words(outcome.expected),
+            observed=keeper.words(outcome.observed),
+            reason=keeper.words(outcome.reason),
+            rests_on=outcome.rests_on,
+            excused_by=outcome.excused_by,
+            fields=keeper.fields(outcome.fields),
+            curve=outcome.curve,
+        ),
+        exchanges=tuple(_exchange(each, each.seq in judged, keeper) for each in outcome.exchanges),
+        wire=wire,
+        at=outcome.at,
+        took=outcome.took,
+        rerun=rerun,
+    )
 
 
 def write_wire(path: Path, exchanges: Sequence[WireExchange], base: int, keeper: Keeper) -> None:

@@ -18,13 +18,14 @@ from conformance.campaigns import documents
 from conformance.campaigns.documents import PROGRAM, Document
 from conformance.campaigns.options import CampaignOptions
 from conformance.campaigns.outcomes import outcome_of
+from conformance.fuzz.faults import Fault
 from conformance.fuzz.report import Finding
 from conformance.harness.wirelog import Exchange
+from conformance.keeping import HIDDEN, Keeper
 from conformance.verdicts import UsageError
 from schemas.topology import Topology
 
 FINDINGS = "findings"
-HIDDEN = "(hidden)"
 SOMEWHERE = "http://127.0.0.1:7700/rpc"  # for what was found in memory
 PLAIN = re.compile(rb"[\x20-\x7e]{0,4000}")  # what a shell script may show as it is
 
@@ -34,29 +35,40 @@ def stored(output: Path) -> list[Document]:
     return [documents.read(file) for file in sorted((output / FINDINGS).glob(f"*/{PROGRAM}"))]
 
 
+def folder_of(fault: Fault, output: Path) -> Path:
+    """Where a finding is kept, below a campaign's folder."""
+    return output / FINDINGS / fault.id
+
+
 def write(finding: Finding, options: CampaignOptions, address: str) -> Path:
     """Writes a finding's folder, in place of an earlier one of the same signature; its path. UsageError if it can't."""
-    folder = options.output / FINDINGS / finding.fault.id
+    folder = folder_of(finding.fault, options.output)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in _texts(finding, options, address, folder).items():
+            (folder / name).write_text(
+                without_tokens(text, options.run.topology) + "\n", encoding="utf-8", newline="\n"
+            )
+        (folder / "replay.sh").chmod(0o755)
+    except OSError as error:
+        raise UsageError(f"{folder}: can't be written: {error.strerror}") from None
+    return folder
+
+
+def _texts(finding: Finding, options: CampaignOptions, address: str, folder: Path) -> dict[str, str]:
+    """The files of a finding's folder, by their names; long bodies get files of their own there."""
     topology = options.run.topology
     outcome = outcome_of(finding, topology.profile, options.run.deviations)
     document = documents.of(finding, options.run.topology_name).to_json()
     verdict = documents.verdict_of(finding, outcome, topology)
     names = {"verdict": verdict, "document": _pretty(document), "name": _identifier(finding.fault.id)}
-    files = {
+    return {
         PROGRAM: _pretty(document),
         "verdict.json": _pretty(verdict),
-        "wire.jsonl": "\n".join(json.dumps(row) for row in _rows(finding)),
+        "wire.jsonl": "\n".join(json.dumps(row) for row in _rows(finding, Keeper(folder, topology))),
         "replay.sh": _filled("replay.sh.j2", verdict=verdict, **_calls(finding.exchanges, topology, address)),
         f"test_finding_{names['name']}.py": _filled("test_finding.py.j2", **names),
     }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (folder / name).write_text(without_tokens(text, topology) + "\n", encoding="utf-8", newline="\n")
-        (folder / "replay.sh").chmod(0o755)
-    except OSError as error:
-        raise UsageError(f"{folder}: can't be written: {error.strerror}") from None
-    return folder
 
 
 def without_tokens(text: str, topology: Topology) -> str:
@@ -67,8 +79,8 @@ def without_tokens(text: str, topology: Topology) -> str:
     return text
 
 
-def _rows(finding: Finding) -> Iterable[dict[str, object]]:
-    return (each.row(each.seq in finding.fault.seqs) for each in finding.exchanges)
+def _rows(finding: Finding, keeper: Keeper) -> Iterable[dict[str, object]]:
+    return (keeper.row(each, each.seq in finding.fault.seqs) for each in finding.exchanges)
 
 
 def _calls(exchanges: Iterable[Exchange], topology: Topology, address: str) -> dict[str, Any]:

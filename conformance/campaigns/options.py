@@ -68,8 +68,13 @@ def read(
         raise UsageError(f"--messages {messages}: give 1 or more")
     wanted = Budget(duration(time) if time else None, messages)
     budget = wanted if wanted != Budget() else USUAL
-    number = secrets.randbits(31) if seed is None else seed
+    number = _drawn() if seed is None else seed
     return CampaignOptions(run, number, budget, Path(output), workers, share)
+
+
+def beside_cases(run: Options, time: str, seed: int | None) -> CampaignOptions:
+    """Those of a campaign in a suite run, beside its own; UsageError for a time that is none."""
+    return CampaignOptions(run, _drawn() if seed is None else seed, Budget(seconds=duration(time)), run.report)
 
 
 def duration(text: str) -> float:
@@ -79,3 +84,8 @@ def duration(text: str) -> float:
     if not seconds:
         raise UsageError(f"{text!r} is no time; give one like 20s, 2m or 1h")
     return seconds
+
+
+def _drawn() -> int:
+    """A seed where none was given."""
+    return secrets.randbits(31)

@@ -39,8 +39,11 @@ def _lines(report: Report, options: CampaignOptions, folders: Mapping[str, Path]
         yield f"{report.broken_off} programs were broken off, as what they build on did not hold"
     yield "coverage:"
     yield from report.coverage.table()
-    yield from _stored(report)
-    yield f"findings: {len(report.findings)}"
+    if report.cured:
+        yield "known findings that are not seen any more:"
+        yield from (printable(f"  {signature}") for signature in report.cured)
+    known = sum(finding.known for finding in report.findings)
+    yield f"findings: {len(report.findings) - known} new, {known} known"
     profile, expected = options.run.topology.profile, options.run.deviations
     outcomes = [(each, outcome_of(each, profile, expected)) for each in report.findings]
     for finding, outcome in sorted(outcomes, key=lambda pair: pair[1].id):
@@ -51,16 +54,6 @@ def _lines(report: Report, options: CampaignOptions, folders: Mapping[str, Path]
     code = exit_code(report, options)
     answer = ANSWERS[code] if code or not outcomes else "Nothing else was found than what is listed."
     yield f"{answer} (exit code {code})"
-
-
-def _stored(report: Report) -> Iterator[str]:
-    if report.lasting:
-        lasting = sum(report.lasting.values())
-        gone = len(report.lasting) - lasting
-        yield f"stored findings: {lasting} still there, {gone} not seen any more"
-        for signature, lasts in report.lasting.items():
-            seen = f"still there, in {report.hits[signature]} programs" if lasts else "not seen any more"
-            yield printable(f"  {signature} ({seen})")
 
 
 def _finding(finding: Finding, outcome: Outcome, hits: int) -> Iterator[str]:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
 from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.draw import Stage, programs
-from conformance.fuzz.examination import Examination, Ground
+from conformance.fuzz.examination import Examination, Ground, Patience
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import Played
 from conformance.fuzz.report import Finding, Report
@@ -99,7 +99,7 @@ class Campaign:
         """Stored programs first, then drawn ones, until the budget is used up, the target is gone, or ctrl-C."""
         try:
             if self.budget.seconds is not None:
-                self.arena.end = self._began + self.budget.seconds * (1 + 1 / SHARE)
+                self.arena.end = self._began + self.budget.seconds
             self._try([NOTHING])  # what shows without a message is no message's fault
             self._at_rest = set(self.report.hits)
             self._try_stored()
@@ -141,10 +141,11 @@ class Campaign:
     # -- plays ---------------------------------------------------------------------------------------------------
 
     def _try_stored(self) -> None:
+        self._known.update(stored.signature for stored in self.stored)
         for stored in self.stored:
-            self._known.add(stored.signature)
             self._try([stored.program])
-            self.report.lasting[stored.signature] = stored.signature in self.report.hits
+            if stored.signature not in self.report.hits:
+                self.report.cured.append(stored.signature)
 
     def _batch(self, drawn: Sequence[Program]) -> None:
         for start in range(0, len(drawn), self.arena.width):
@@ -173,11 +174,14 @@ class Campaign:
         """Counts the fault, and looks closer where it is new."""
         signature = fault.signature
         self.report.hits[signature] += 1
+        finding = Finding(fault, program, played.exchanges, 0, 0, self.arena.can_restart)
+        if self.report.hits[signature] == 1 and signature in self._known:
+            self._file(replace(finding, confirmed=1, tried=1, known=True))
         if signature in self._known or self._looks[signature] >= EXAMINED:
             return
         self._looks[signature] += 1
         beside = [each for each in wave if each is not program] if signature in played.unsure else []
-        self._keep(Finding(fault, program, played.exchanges, 0, 0, self.arena.can_restart), [program, *beside])
+        self._keep(finding, [program, *beside])
 
     def _play(self, programs: Sequence[Program]) -> list[Played]:
         before = self.arena.messages
@@ -188,10 +192,10 @@ class Campaign:
         return plays
 
     def _keep(self, finding: Finding, suspects: Sequence[Program]) -> None:
-        examination = Examination(self.arena, self._play, self._patience(), finding, suspects, self._before)
+        patience = Patience(self._shrinking(), self._is_time_up)
+        examination = Examination(self.arena, self._play, patience, finding, suspects, self._before)
         try:
-            if not self._is_time_up():
-                examination.run()
+            examination.run()
         finally:
             self._file(replace(examination.finding, after_damage=self._damaged))
         self._look_for_damage()
@@ -208,7 +212,8 @@ class Campaign:
     def _look_for_damage(self) -> None:
         """Whether there are faults now without any message: later ones may then come of that."""
         if self.arena.can_restart:
-            self.arena.renew()
+            if not self._is_time_up():
+                self.arena.renew()
         elif not self.arena.gone and not self._damaged:
             self._damaged = any(each.signature not in self._at_rest for each in self._play([NOTHING])[0].faults)
 
@@ -227,10 +232,10 @@ class Campaign:
             messages is not None and self.report.messages >= messages
         )
 
-    def _patience(self) -> Callable[[], bool]:
-        """Says whether one fault's shrinking has had its share of the time."""
+    def _shrinking(self) -> Callable[[], bool]:
+        """Says whether one fault's shrinking has had its share of the time; some is left to play it again."""
         seconds = self.budget.seconds
         if seconds is None:
             return lambda: False
-        end = min(self._passed() + seconds / SHARE, seconds)
+        end = min(self._passed() + seconds / SHARE, seconds * (2 * SHARE - 1) / (2 * SHARE))
         return lambda: self._passed() >= end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from conformance.fuzz.faults import Fault
@@ -28,6 +28,14 @@ class Ground(Protocol):
         """A fresh target where it can be started anew."""
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long may be looked: `shrinking` and `looking` say whether the time for that is over."""
+
+    shrinking: Callable[[], bool]
+    looking: Callable[[], bool]
+
+
 class Examination:
     """Of one fault. `finding` holds what is known so far, also where it is broken off.
 
@@ -38,21 +46,23 @@ class Examination:
         self,
         ground: Ground,
         play: Callable[[Sequence[Program]], list[Played]],
-        is_over: Callable[[], bool],
+        patience: Patience,
         finding: Finding,
         suspects: Sequence[Program],
         before: Program,
     ) -> None:
-        self._ground, self._play, self._is_over = ground, play, is_over
+        self._ground, self._play, self._patience = ground, play, patience
         self._suspects, self._before = suspects, before
         self.finding = finding
 
     def run(self) -> Finding:
         """The finding: shrunk, and played again on a fresh target, where there is one."""
         for program in self._candidates():
-            if self._shows_on_a_fresh_one(program):
-                self.finding = self._shrunk(program)
-                break
+            self.finding = self._played_again(replace(self.finding, program=program))
+            if self.finding.seen_again:
+                self.finding = self._shrunk(self.finding)
+                return self.finding
+        self.finding = replace(self.finding, program=self._suspects[0])
         return self.finding
 
     def _candidates(self) -> Iterator[Program]:
@@ -62,36 +72,39 @@ class Examination:
         if self._before.steps:
             yield Program(self._before.steps + self._suspects[0].steps)
 
-    def _shrunk(self, program: Program) -> Finding:
-        self.finding = replace(self.finding, program=program)
+    def _shrunk(self, found: Finding) -> Finding:
+        """The finding with the smallest program that shows it on a fresh target, else as it was found."""
+        program = found.program
         shrunk = self._confirmed(Reduction(program, self._first, SHRINKING, self._ground.width).run())
         if not shrunk.seen_again and self._ground.can_restart:  # it had shown on a target that was damaged already
             shrunk = self._confirmed(Reduction(program, self._first_on_fresh_ones, RENEWING).run())
-        return shrunk if shrunk.seen_again else self._confirmed(program)
+        if shrunk.seen_again:
+            return shrunk
+        again = self._confirmed(program)
+        return again if again.seen_again else replace(found, confirmed=1, tried=1 + again.tried)
 
     def _confirmed(self, program: Program) -> Finding:
-        """The finding after some more plays of the program; what was said is of the last one that showed it."""
-        self.finding = replace(self.finding, program=program, confirmed=0, tried=0)
+        """The finding after some more plays of the program."""
+        found = replace(self.finding, program=program, confirmed=0, tried=0)
         for _ in range(CONFIRMING):
-            if self._shows_on_a_fresh_one(program):
-                self.finding = replace(self.finding, confirmed=self.finding.confirmed + 1)
-        return self.finding
+            found = self._played_again(found)
+        return found
 
-    def _shows_on_a_fresh_one(self, program: Program) -> bool:
-        """Whether it shows now, after `renew`; what was said then belongs to the finding."""
-        self._ground.renew()
-        if self._ground.gone:
-            return False
-        (played,) = self._play([program])
-        shown = self._fault_in(played)
-        self.finding = replace(self.finding, tried=self.finding.tried + 1)
-        if shown is not None:
-            self.finding = replace(self.finding, fault=shown, exchanges=played.exchanges)
-        return shown is not None
+    def _played_again(self, found: Finding) -> Finding:
+        """The finding after one more play on a fresh target, if there is time; what was said is of the last one."""
+        if not (self._patience.looking() or self._ground.gone):
+            self._ground.renew()
+        if self._patience.looking() or self._ground.gone:
+            return found
+        (played,) = self._play([found.program])
+        shown, tried = self._fault_in(played), found.tried + 1
+        if shown is None:
+            return replace(found, tried=tried)
+        return replace(found, fault=shown, exchanges=played.exchanges, confirmed=found.confirmed + 1, tried=tried)
 
     def _first(self, programs: Sequence[Program]) -> int | None:
         """Which of the programs shows it first; one that is unsure, since others ran beside it, is tried alone."""
-        if self._is_over() or self._ground.gone:
+        if self._patience.shrinking() or self._ground.gone:
             raise Enough
         for place, played in enumerate(self._play(programs)):
             fault = self._fault_in(played)

@@ -26,6 +26,7 @@ class Finding:
     tried: int
     fresh: bool
     after_damage: bool = False
+    known: bool = False  # a stored one, which is there still
 
     @property
     def seen_again(self) -> bool:
@@ -40,6 +41,8 @@ class Finding:
     @property
     def note(self) -> str:
         """How sure it is, in words."""
+        if self.known:
+            return "known, and still there"
         if not self.tried:
             sure = "not played again, as the campaign ended"
         elif not self.seen_again:
@@ -52,7 +55,7 @@ class Finding:
 
 @dataclass
 class Report:
-    """What a campaign did and found. `hits`: how many programs showed each signature; `lasting`: stored ones."""
+    """What a campaign did and found. `hits`: how many programs showed each signature; `cured`: known ones now gone."""
 
     seed: int
     findings: list[Finding] = field(default_factory=list)
@@ -61,7 +64,7 @@ class Report:
     exchanged: int = 0  # the same in all plays: stored, drawn, shrunk and confirmed ones
     seconds: float = 0.0
     hits: Counter[str] = field(default_factory=Counter)
-    lasting: dict[str, bool] = field(default_factory=dict)  # stored signatures, and whether they still show
+    cured: list[str] = field(default_factory=list)
     broken_off: int = 0
     interrupted: bool = False
     gone: str = ""  # why the target could not be used any longer

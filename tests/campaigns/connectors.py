@@ -73,23 +73,26 @@ class Hangs(Connector):
 
 
 class Floods(Connector):
-    """From then on it calls its peers all the time."""
+    """From then on it calls its peers a hundred times in each millisecond."""
 
     flooding = False
+    moment = 0
 
     def receive(self, message: Message, now: int) -> list[Message]:
         """As ever, until one body comes."""
         self.flooding = self.flooding or is_trigger(message)
+        self.moment = now
         return super().receive(message, now)
 
     def next_tick(self) -> int | None:
-        """In the same moment, again and again."""
-        return 0 if self.flooding else super().next_tick()
+        """A millisecond from now."""
+        return self.moment + 1 if self.flooding else super().next_tick()
 
     def tick(self, now: int) -> list[Message]:
-        """A thousand calls more."""
+        """A hundred calls more."""
+        self.moment = now
         call = {"kind": "request", "method": "send_message", "prefix": "x.", "authorization": None, "body": b"[]"}
-        return [{**call, "key": number} for number in range(1000)] if self.flooding else super().tick(now)
+        return [{**call, "key": number} for number in range(100)] if self.flooding else super().tick(now)
 
 
 class LosesItsState(Connector):

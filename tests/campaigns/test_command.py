@@ -34,7 +34,14 @@ def test_a_campaign_without_a_finding(capsys: pytest.CaptureFixture[str], tmp_pa
     """Seed, rate and coverage stand at the end; nothing is written."""
     code, output = fuzz(capsys, tmp_path / "out", REFERENCE, "--messages=1500")
     assert code == 0
-    for words in ("seed 3:", "messages/s)", "coverage:", "a quote over", "findings: 0", "No finding. (exit code 0)"):
+    for words in (
+        "seed 3:",
+        "messages/s)",
+        "coverage:",
+        "a quote over",
+        "findings: 0 new, 0 known",
+        "No finding. (exit code 0)",
+    ):
         assert words in output
     assert not (tmp_path / "out").exists()
 
@@ -49,9 +56,10 @@ def test_a_finding_is_stored_tried_first_and_then_known(capsys: pytest.CaptureFi
     assert call(capsys, "replay", str(folder), FAULTY)[0] == 1
     code, output = call(capsys, "replay", str(folder), REFERENCE)
     assert (code, "fixed" in output) == (0, True)
-    code, output = fuzz(capsys, tmp_path, FAULTY, "--messages=10")
-    assert "still there" in output
-    assert "findings: 0" in output
+    code, output = fuzz(capsys, tmp_path, FAULTY, "--messages=10", "--strict")
+    assert (code, "known, and still there" in output, "0 new, " in output) == (1, True, True)
+    code, output = fuzz(capsys, tmp_path, REFERENCE, "--messages=10", "--strict")
+    assert (code, "known findings that are not seen any more" in output) == (0, True)
 
 
 def test_another_fault_in_its_place_is_a_change(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

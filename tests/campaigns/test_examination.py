@@ -33,15 +33,16 @@ def test_a_fault_is_made_as_small_as_can_be(name: str) -> None:
 
 
 def test_what_is_known_is_counted_and_passed_over() -> None:
-    """It is no finding, and the report says that it lasts."""
+    """It is not looked at again, and stands among the findings as known."""
     signature = campaign("Crashes", LONG).findings[0].fault.signature
     report = campaign("Crashes", LONG, known=signature)
-    assert (report.findings, report.lasting, report.hits[signature]) == ([], {signature: True}, 1)
+    assert [(each.known, each.fault.signature) for each in report.findings] == [(True, signature)]
+    assert (report.hits[signature], report.cured) == (1, [])
 
 
 def test_a_known_finding_that_is_gone_is_told() -> None:
     """By its signature."""
-    assert campaign("Crashes", Program(HARMLESS)).lasting == {UNKNOWN: False}
+    assert campaign("Crashes", Program(HARMLESS)).cured == [UNKNOWN]
 
 
 def test_what_does_not_show_again_is_told_as_that() -> None:

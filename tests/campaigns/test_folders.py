@@ -16,6 +16,7 @@ from conformance.fuzz.faults import Fault
 from conformance.fuzz.report import Finding
 from conformance.fuzz.steps import Program
 from conformance.harness.wirelog import Exchange
+from conformance.keeping import HIDDEN
 from conformance.verdicts import UsageError
 from tests.campaigns.programs import HARMLESS, TRIGGERING
 
@@ -59,7 +60,7 @@ def test_tokens_never_appear(tmp_path: Path) -> None:
     folder = folders.write(finding(b"".join(token.encode() for token in tokens)), made, "http://127.0.0.1:1/rpc")
     texts = [each.read_text(encoding="utf-8") for each in folder.iterdir()]
     assert [token for token in tokens for text in texts if token in text] == []
-    assert any(folders.HIDDEN in text for text in texts)
+    assert any(HIDDEN in text for text in texts)
 
 
 @pytest.mark.parametrize(

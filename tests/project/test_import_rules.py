@@ -71,6 +71,7 @@ MAY: dict[str, set[str]] = {
     "tests.second_connector": {"schemas.curves", "schemas.packets", "schemas.topology", "schemas.json_text"},
 }
 MAY.update({part: {*RUN, *PLAYED, *SHARED, "conformance.cases", "schemas"} for part in RUN - {"conformance.reporter"}})
+MAY["conformance.pytest_suite"].add("conformance.campaigns")
 OURS = {"schemas", "conformance", "reference_impl", "reports", "tests", "targets", "benchmarks", "fixtures"}
 FILES = sources.python_files("schemas", "conformance", "reference_impl", "reports", "tests")
 

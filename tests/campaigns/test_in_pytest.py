@@ -1,0 +1,40 @@
+"""`pytest --fuzz`: the cases and a campaign in one run, with one exit code and one results file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.suite.test_exit_codes import REFERENCE, run
+
+FAULTY = "--target=memory:tests.campaigns.connectors:CrashesOnBrokenUnicode"
+FUZZ = ("--case=MSG-2", "--fuzz=6s", "--fuzz-seed=3")
+
+
+def test_a_finding_is_a_record_of_the_results_and_fails_the_run(tmp_path: Path) -> None:
+    """The cases hold; the campaign's finding is told in the terminal, and can be played again."""
+    code, output = run(tmp_path, FAULTY, *FUZZ, "--formats=junit,sarif,markdown")
+    assert code == 1, output
+    assert "RS-1/fuzz/" in output
+    assert "seed 3:" in output
+    lines = (tmp_path / "c2c-report" / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    (record,) = [each for each in map(json.loads, lines) if "/fuzz/" in each.get("id", "")]
+    assert (record["verdict"], record["requirement"]) == ("fail", "RS-1")
+    assert record["exchanges"]
+    assert record["rerun"].startswith("c2c-conformance replay c2c-report/findings/RS-1-")
+    for name in ("report.html", "junit.xml", "results.sarif", "summary.md"):
+        assert "RS-1" in (tmp_path / "c2c-report" / name).read_text(encoding="utf-8")
+
+
+def test_without_a_finding_the_run_is_as_before(tmp_path: Path) -> None:
+    """What the campaign did is shown all the same."""
+    code, output = run(tmp_path, REFERENCE, "--case=MSG-2", "--fuzz=1s")
+    assert code == 0, output
+    assert "No finding." in output
+
+
+def test_a_time_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
+    """Before anything runs."""
+    code, output = run(tmp_path, REFERENCE, "--fuzz=soon")
+    assert code == 4
+    assert "'soon' is no time" in output
