@@ -4,6 +4,7 @@
 PYTHON ?= python3
 JOBS ?= 2
 REPORT ?= c2c-report
+PICTURES ?= c2c-pictures
 VERSION ?= 17.0.2
 TOPOLOGIES ?= ilp-connector-plain ilp-connector
 
@@ -14,11 +15,13 @@ ILP_VERSIONS := $(notdir $(wildcard $(ILP)/versions/*))
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help conformance test lint ilp-connector ilp-connectors mutants mutation no-false-blame published docs lock clean
+.PHONY: help conformance test browser-tests screenshots lint ilp-connector ilp-connectors mutants mutation no-false-blame published docs lock clean
 
 help:
 	@echo 'make conformance     the suite against the bundled reference connector, over HTTP'
 	@echo 'make test            all that guards this project: lint, types, its tests, the suite in memory and over HTTP'
+	@echo 'make browser-tests   the pages in a real browser, where there is a Chromium (CHROMIUM=/path/to/one: another)'
+	@echo 'make screenshots     pictures of the pages, wide and narrow, light and dark, printed (PICTURES=folder)'
 	@echo 'make ilp-connector   the suite against npm ilp-connector 17.0.2 (VERSION=18.0.1: another one), with its expected deviations'
 	@echo 'make ilp-connectors  the same for each version and each topology there is a file of deviations for'
 	@echo 'make mutants         the suite against faulty connectors: each has to be caught'
@@ -45,9 +48,16 @@ conformance: $(READY)
 	@$(call suite,$(REPORT),--target-cmd=reference)
 
 test: lint
-	$(BIN)/python -m pytest tests -n $(JOBS) $(TEST_FLAGS)
+	$(BIN)/python -m pytest tests --ignore=tests/browser -n $(JOBS) $(TEST_FLAGS)
 	@$(call suite,$(REPORT)/memory,--target=memory:reference_impl.connector:Connector)
 	@$(call suite,$(REPORT)/http,--target-cmd=reference)
+	@$(MAKE) --no-print-directory browser-tests
+
+browser-tests: $(READY)
+	@$(BIN)/python -m tests.browser
+
+screenshots: $(READY)
+	@$(BIN)/python -m tests.browser.screenshots $(PICTURES)
 
 lint: $(READY)
 	$(BIN)/ruff check .

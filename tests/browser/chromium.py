@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import select
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +20,7 @@ from types import TracebackType
 from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MISSING = "the browser tests did not run: there is no Chromium here (install one, or name it in the variable CHROMIUM)"
 PATIENCE = 60  # seconds for one answer of the browser's
 READ_AT_ONCE = 1 << 20
 FLAGS = (
@@ -25,14 +28,12 @@ FLAGS = (
     "--disable-extensions", "--disable-background-networking", "--hide-scrollbars", "--force-color-profile=srgb",
     "--remote-debugging-pipe",
 )  # fmt: skip
-# Puts the two descriptors that are named where Chromium looks for them, whatever their numbers are, and becomes it.
-AS_3_AND_4 = """
-import fcntl, os, sys
-ends = [fcntl.fcntl(int(number), fcntl.F_DUPFD, 10) for number in sys.argv[1:3]]
-for place, end in enumerate(ends, start=3):
-    os.dup2(end, place)
-    os.close(end)
-os.execv(sys.argv[3], sys.argv[3:])
+AT_3_AND_4 = """
+import os, sys
+commands, answers, *command = sys.argv[1:]
+os.dup2(int(commands), 3)
+os.dup2(int(answers), 4)
+os.execv(command[0], command)
 """
 KEYS = {"Enter": ("Enter", 13, "\r"), "Escape": ("Escape", 27, ""), "Tab": ("Tab", 9, "")}
 
@@ -48,45 +49,43 @@ def found() -> str | None:
 
 
 class Browser:
-    """A browser with one tab, a context manager. `Chromium` reads commands at descriptor 3 and answers at 4."""
+    """A browser with one tab, a context manager. Chromium reads commands at descriptor 3 and answers at 4."""
 
     def __init__(self, path: str) -> None:
-        self._profile = TemporaryDirectory(ignore_cleanup_errors=True)
-        commands_out, self._to = os.pipe()
-        self._from, answers_in = os.pipe()
-        flags = [*FLAGS, f"--user-data-dir={self._profile.name}", "about:blank"]
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", AS_3_AND_4, str(commands_out), str(answers_in), path, *flags],
-            pass_fds=(commands_out, answers_in),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(commands_out)
-        os.close(answers_in)
+        self._path = path
         self._ids = count(1)
         self._buffer = b""
         self._session: str | None = None
+        self._resources = ExitStack()
         self.events: list[dict[str, Any]] = []
-        targets = self.send("Target.getTargets")["targetInfos"]
-        page = next(each["targetId"] for each in targets if each["type"] == "page")
-        self._session = self.send("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network"):
-            self.send(f"{domain}.enable")
 
     def __enter__(self) -> Browser:
+        with ExitStack() as resources:
+            profile = resources.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))
+            commands_out, self._to = _pipe()
+            self._from, answers_in = _pipe()
+            flags = [*FLAGS, f"--user-data-dir={profile}", "about:blank"]
+            process = subprocess.Popen(
+                [sys.executable, "-c", AT_3_AND_4, str(commands_out), str(answers_in), self._path, *flags],
+                pass_fds=(commands_out, answers_in),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            resources.callback(_end, process, self._to, self._from)
+            os.close(commands_out)
+            os.close(answers_in)
+            targets = self.send("Target.getTargets")["targetInfos"]
+            page = next(each["targetId"] for each in targets if each["type"] == "page")
+            self._session = self.send("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
+            for domain in ("Page", "Runtime", "Log", "Network"):
+                self.send(f"{domain}.enable")
+            self._resources = resources.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        os.close(self._to)  # Chromium ends when its commands do
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        os.close(self._from)
-        self._profile.cleanup()
+        self._resources.close()
 
     def send(self, method: str, **params: Any) -> dict[str, Any]:
         """The result of a command; BrowserError where it is refused. Events that come meanwhile go to `events`."""
@@ -159,7 +158,7 @@ class Browser:
 
     def press(self, key: str) -> None:
         """Presses a key: one character, or one of KEYS."""
-        code, number, text = KEYS.get(key, (f"Key{key.upper()}", ord(key.upper()), key))
+        code, number, text = KEYS[key] if key in KEYS else (f"Key{key.upper()}", ord(key.upper()), key)
         about: dict[str, Any] = {"key": key, "code": code, "windowsVirtualKeyCode": number}
         self.send("Input.dispatchKeyEvent", type="keyDown", text=text, **about)
         self.send("Input.dispatchKeyEvent", type="keyUp", **about)
@@ -177,3 +176,23 @@ class Browser:
         """The page as PDF, as it would be printed."""
         shot = self.send("Page.printToPDF", printBackground=True, paperWidth=8.27, paperHeight=11.69)
         return base64.b64decode(shot["data"])
+
+
+def _pipe() -> tuple[int, int]:
+    """A pipe's two ends, at descriptors that the browser has no other use for."""
+    ends = os.pipe()
+    high = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in ends]
+    for end in ends:
+        os.close(end)
+    return high[0], high[1]
+
+
+def _end(process: subprocess.Popen[bytes], commands: int, answers: int) -> None:
+    """Chromium ends by itself when its commands do."""
+    os.close(commands)
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    os.close(answers)

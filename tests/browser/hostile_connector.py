@@ -38,7 +38,7 @@ class Hostile(Connector):
 
     def _hostile(self, message: Message, huge: bool) -> Message:
         if message["kind"] == "response":
-            body = SCRIPT.encode() + b"\xff\xfe\xed\xa0\x80" + " ".join(self._tokens).encode()
+            body = (SCRIPT + ODD).encode() + b"\xff\xfe\xed\xa0\x80" + " ".join(self._tokens).encode()
             return {**message, "status": 200, "body": body * (HUGE // len(body)) if huge else body}
         params = json.loads(message["body"])
         payload = params[0].get("data") if isinstance(params[0], dict) else None

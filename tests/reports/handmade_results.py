@@ -45,8 +45,9 @@ HEADER = Header(
     requirements=ROWS,
     expected_deviations=(ExpectedDeviation("RR-7", "It is old.", evidence="its own tests", expires="2030-01-01"),),
 )
+SENT = '[{"ledger":"test1.ant.","data":{"id":7,"method":"quote_request","data":{"a":[1,2]}}}]'
 MESSAGES = (
-    Exchange(1, 10, "to target", "test1.ant.", "test1.ant.alice", "send_message", 200, '{"a":[1,2]}'),
+    Exchange(1, 10, "to target", "test1.ant.", "test1.ant.alice", "send_message", 200, SENT),
     Exchange(2, 12, "from target", "test1.bee.", "test1.bee.bob", "send_message", None, "{}", judged=True),
 )
 RECORDS = tuple(
