@@ -17,6 +17,7 @@ from conformance.campaigns import options as campaign_options
 from conformance.campaigns.command import fuzz
 from conformance.campaigns.progress import on_standard_error
 from conformance.campaigns.replay import replay_file
+from conformance.profiles import PROFILES
 from conformance.registry import discover
 from conformance.verdicts import UsageError
 from reports import allure_results, compare, known
@@ -50,9 +51,8 @@ def topology_text(name: str, as_json: bool) -> str:
     return json.dumps(document, indent=2) if as_json else tomli_w.dumps(document).rstrip()
 
 
-def list_text(part: str) -> str:
-    """The cases whose id begins with `part`, a line each: id, level, group."""
-    profile = "gratuity-quoting"
+def list_text(part: str, profile: str = coverage.PROFILE) -> str:
+    """The profile's cases whose id begins with `part`, a line each: id, level, group."""
     cases = [case for case in discover() if case.id.startswith(part) and profile in case.profiles]
     if not cases:
         raise KeyError(f"no case begins with {part!r}")
@@ -113,10 +113,15 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("list", help="the cases")
     command.add_argument("part", nargs="?", default="", help="only those whose id begins so: RR, RR-14")
     command.add_argument("--coverage", action="store_true", help="the requirements instead, each with what holds it")
+    command.add_argument(
+        "--profile", default=coverage.PROFILE, choices=list(PROFILES), help="whose cases (default: %(default)s)"
+    )
     command.add_argument("--names", action="store_true", help="with --coverage: the names of cases and mutants too")
     command.set_defaults(
         run=lambda options: (
-            coverage.listing(options.part, options.names) if options.coverage else list_text(options.part)
+            coverage.listing(options.part, options.names, options.profile)
+            if options.coverage
+            else list_text(options.part, options.profile)
         )
     )
     command = commands.add_parser(

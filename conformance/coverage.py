@@ -7,37 +7,41 @@ of them. They are read as text, so that nothing of `tests` is imported.
 from __future__ import annotations
 
 import ast
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from conformance.harness.monitors import Monitors
+from conformance.profiles import profile_named
 from conformance.registry import discover
 from conformance.requirements import Level, Requirement, load
 from schemas import topology as topologies
 
-PROFILE = "gratuity-quoting"
+PROFILE = "gratuity-quoting"  # where none is named
 MUTANTS = Path(__file__).parents[1] / "tests" / "mutants"
 
 
 @dataclass(frozen=True)
 class Holding:
-    """A requirement with what holds it: number of cases by function, names of monitors, names of mutants.
+    """A requirement with what holds it under a profile: number of cases by function, names of monitors and of mutants.
 
-    `mutants` is None where they are not at hand, in an installed package.
+    `unsaid` are the cases, by function, that the profile's messages can't say, with the reason. `mutants` is None where
+    they are not at hand, in an installed package.
     """
 
     requirement: Requirement
     cases: Mapping[str, int]
     monitors: tuple[str, ...]
     mutants: tuple[str, ...] | None
+    profile: str = PROFILE
+    unsaid: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def level(self) -> Level | None:
-        """The level under the profile that is built; None where the requirement is none of it."""
-        return self.requirement.levels.get(PROFILE)
+        """The level under the profile; None where the requirement is none of it."""
+        return self.requirement.levels.get(self.profile)
 
     @property
     def reason(self) -> str:
@@ -45,17 +49,23 @@ class Holding:
         if self.cases or self.monitors:
             return ""
         if self.level is None:
-            return f"it is of the profile {' and '.join(self.requirement.profiles)} alone, which is not built yet"
-        return self.requirement.no_case
+            return f"it is of the profile {' and '.join(self.requirement.profiles)} alone"
+        return next(iter(self.unsaid.values()), self.requirement.no_case)
 
 
-def holdings() -> list[Holding]:
-    """All requirements of the catalogue, in its order."""
-    cases: dict[str, Counter[str]] = {}
+def holdings(profile: str = PROFILE) -> list[Holding]:
+    """All requirements of the catalogue, in its order. KeyError for an unknown profile."""
+    spoken = profile_named(profile)
+    cases: dict[str, Counter[str]] = defaultdict(Counter)
+    unsaid: dict[str, dict[str, str]] = defaultdict(dict)
     for case in discover():
-        if PROFILE in case.profiles:
-            cases.setdefault(case.requirement.id, Counter())[case.id.split("/")[1]] += 1
-    watches = Monitors(topologies.load("default")).watches.values()
+        lacking = [spoken.LACKS[need] for need in case.needs if need in spoken.LACKS]
+        name = case.id.split("/")[1]
+        if profile in case.profiles and lacking:
+            unsaid[case.requirement.id][name] = lacking[0]
+        elif profile in case.profiles:
+            cases[case.requirement.id][name] += 1
+    watches = Monitors(topologies.load(spoken.TOPOLOGY)).watches.values()
     known = mutants()
     return [
         Holding(
@@ -63,6 +73,8 @@ def holdings() -> list[Holding]:
             cases.get(each.id, {}),
             tuple(watch.name for watch in watches if watch.requirement == each.id),
             None if known is None else tuple(name for name, breaks in known.items() if each.id in breaks),
+            profile,
+            unsaid.get(each.id, {}),
         )
         for each in load().values()
     ]
@@ -78,10 +90,10 @@ def mutants() -> Mapping[str, tuple[str, ...]] | None:
     )
 
 
-def gaps() -> list[str]:
+def gaps(profile: str = PROFILE) -> list[str]:
     """What the ledger lacks, a sentence each: rows that nothing judges and no reason excuses, rows without mutant."""
     found = []
-    for each in holdings():
+    for each in holdings(profile):
         judged = each.cases or each.monitors
         if not judged and not each.reason:
             found.append(f"{each.requirement.id} has neither case nor monitor, and no_case gives no reason")
@@ -92,9 +104,9 @@ def gaps() -> list[str]:
     return found
 
 
-def listing(part: str = "", names: bool = False) -> str:
+def listing(part: str = "", names: bool = False, profile: str = PROFILE) -> str:
     """The ledger as text, of the requirements whose id begins so; with the names of cases and mutants, if wanted."""
-    chosen = [each for each in holdings() if each.requirement.id.startswith(part)]
+    chosen = [each for each in holdings(profile) if each.requirement.id.startswith(part)]
     if not chosen:
         raise KeyError(f"no requirement begins with {part!r}")
     return "\n".join(line for each in chosen for line in _lines(each, names))
@@ -112,6 +124,7 @@ def _lines(held: Holding, names: bool) -> Iterator[str]:
     if names:
         yield from (f"    case    {name}" + (f" x {count}" if count > 1 else "") for name, count in held.cases.items())
         yield from (f"    mutant  {name}" for name in held.mutants or ())
+        yield from (f"    not applicable  {name}: {reason}" for name, reason in held.unsaid.items())
 
 
 def _declared(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:

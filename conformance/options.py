@@ -17,6 +17,7 @@ from schemas.topology import Topology
 
 # How long (ms) a timed case of the tier may wait for the target's timers; None: as long as it needs, 0: no such case.
 TIERS: dict[str, int | None] = {"all": None, "brief": 10_000, "fast": 0}
+DEFAULT = "default"  # the topology where none is named
 FORMATS = ("html", "junit", "markdown", "badge", "sarif")  # those of reports.formats
 
 
@@ -70,6 +71,7 @@ def read(
     target: str | None,
     command: str | None,
     topology: str,
+    profile: str | None = None,
     report: str,
     tier: str = "all",
     cases: Sequence[str] = (),
@@ -86,14 +88,7 @@ def read(
         raise UsageError(
             "--target and --target-cmd exclude each other: the first is already running, the second is started"
         )
-    try:
-        loaded = topologies.load(topology)
-    except topologies.TopologyError as error:
-        raise UsageError(f"--topology: {error}") from None
-    if loaded.profile not in PROFILES:
-        raise UsageError(
-            f"--topology {topology}: profile {loaded.profile} is not built yet; there is {', '.join(PROFILES)}"
-        )
+    topology, loaded = _topology(topology, profile)
     if tier not in TIERS:
         raise UsageError(f"--tier {tier}: there is {', '.join(TIERS)}")
     if target and not target.startswith("memory:"):
@@ -122,6 +117,21 @@ def read(
         allure=Path(allure) if allure else None,
         allure_link=allure_link,
     )
+
+
+def _topology(name: str, profile: str | None) -> tuple[str, Topology]:
+    """The topology of that name, of the profile where one is named: then with its bundled one as the default."""
+    if profile is not None and profile not in PROFILES:
+        raise UsageError(f"--profile {profile}: there is {', '.join(PROFILES)}")
+    if profile is not None and name == DEFAULT:
+        name = PROFILES[profile].TOPOLOGY
+    try:
+        loaded = topologies.load(name)
+    except topologies.TopologyError as error:
+        raise UsageError(f"--topology: {error}") from None
+    if profile not in (None, loaded.profile):
+        raise UsageError(f"--profile {profile}: the topology {name} is one of {loaded.profile}")
+    return name, loaded
 
 
 def _quoted(text: str) -> str:

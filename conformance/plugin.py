@@ -24,6 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--target", metavar="HOST:PORT", help="the connector under test, already running: host:port or URL")
     group.addoption("--target-cmd", metavar="CMD", help="command that starts it ('reference': the bundled connector)")
     group.addoption("--topology", default="default", metavar="NAME|FILE", help="what peers agree on out of band")
+    group.addoption("--profile", metavar="NAME", help="with its bundled topology, or as the topology named has it")
     group.addoption(
         "--case",
         action="append",
@@ -98,6 +99,7 @@ def _options(config: pytest.Config, from_ini: str) -> Options:
         target=get("target"),
         command=command or None,
         topology=get("topology"),
+        profile=get("profile"),
         report=get("report"),
         tier=get("tier"),
         cases=get("case"),

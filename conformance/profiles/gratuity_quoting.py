@@ -11,6 +11,7 @@ from conformance.profiles.routes import straight
 from schemas import validation
 
 NAME = "gratuity-quoting"
+TOPOLOGY = "default"  # the bundled one, where none is named
 METHOD = "send_message"
 PAYLOAD = "data"  # the member of the envelope in which everything travels
 ANSWERS_IN_RESPONSE = False  # an answer is a message of its own

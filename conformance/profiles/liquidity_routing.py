@@ -19,6 +19,7 @@ from schemas import curves, json_text, validation
 from schemas.json_text import JsonTextError
 
 NAME = "liquidity-routing"
+TOPOLOGY = "liquidity"  # the bundled one, where none is named
 METHOD = "send_request"
 PAYLOAD = "custom"  # the member of the envelope in which what is no packet travels
 ANSWERS_IN_RESPONSE = True

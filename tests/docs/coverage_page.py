@@ -23,13 +23,36 @@ ROWS = """
 Cases by function, with the number of their rows; monitors judge all that a target ever sends; mutants are the faulty
 connectors in `tests/mutants/` that are caught for it (`file:Class`). INFO rows report and never fail: no mutants.
 """
+OTHER = """
+## Under liquidity routing
+
+The rows of the other profile, and what of the same cases runs under it. What its messages can't say is not
+applicable, with the reason.
+
+| id | level | cases and monitors | not applicable |
+|---|---|---|---|
+"""
 LINK = r"\[([^]]+)\]\([^)]*\)"  # its target lies beside the draft, not beside this page
 
 
 def page() -> str:
     """The page's text."""
     held = {each.requirement.id: each for each in holdings()}
-    return HEAD + "\n".join(_sentences(held)) + "\n" + ROWS + "\n".join(_rows(list(held.values()))) + "\n"
+    first = HEAD + "\n".join(_sentences(held)) + "\n" + ROWS + "\n".join(_rows(list(held.values()))) + "\n"
+    return first + OTHER + "\n".join(_under(holdings("liquidity-routing"))) + "\n"
+
+
+def _under(held: list[Holding]) -> Iterator[str]:
+    """The other profile's rows: how many cases each function has, monitors; what can't be said, and why."""
+    for each in held:
+        if each.level is None:
+            continue
+        count = sum(each.cases.values())
+        judges = [f"{count} cases in {len(each.cases)} functions"] if count else []
+        judges += [f"monitor: {name}" for name in each.monitors]
+        unsaid = [f"{name}: {reason}" for name, reason in each.unsaid.items()]
+        said = "<br>".join(judges) or f"none: {each.reason or 'no reason given'}"
+        yield f"| {each.requirement.id} | {each.level} | {said} | {'<br>'.join(unsaid)} |"
 
 
 def _sentences(held: dict[str, Holding]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from conformance import cli, coverage
+from conformance.profiles import PROFILES
 from conformance.registry import discover
 from tests.mutants.runner import mutants
 
@@ -30,6 +31,24 @@ def test_without_the_checkout_nothing_is_said_of_mutants(monkeypatch: pytest.Mon
     coverage.mutants.cache_clear()
     assert "mutant" not in coverage.listing("RR-9")
     coverage.mutants.cache_clear()
+
+
+@pytest.mark.parametrize("profile", list(PROFILES))
+def test_every_case_of_a_profile_is_counted_once_or_can_not_be_said(profile: str) -> None:
+    """With the reason."""
+    ours = [case for case in discover() if profile in case.profiles]
+    held = coverage.holdings(profile)
+    said = {name for each in held for name in (*each.cases, *each.unsaid)}
+    assert said == {case.id.split("/")[1] for case in ours}
+    assert all(reason for each in held for reason in each.unsaid.values())
+
+
+def test_cases_are_listed_by_profile() -> None:
+    """With the level that they have there."""
+    assert "RB-10/" in cli.list_text("RB-10", "liquidity-routing")
+    assert "[MUST" in cli.list_text("RR-6/", "liquidity-routing")
+    with pytest.raises(KeyError):
+        cli.list_text("RB-10")
 
 
 def test_a_row_of_the_other_profile_says_so() -> None:
