@@ -29,10 +29,14 @@ from tests.mutants.runner import suite_against
 REFERENCE = "reference_impl.connector:Connector"
 SECOND = "tests.second_connector:Connector"
 VARIANT = "tests.second_connector.variants:"
+LIQUIDITY = "reference_impl.liquidity.connector:LiquidityConnector"
 IN_MEMORY = (
     *[(name, topology) for name in (REFERENCE, SECOND) for topology in ("default", "plain", "wide", "default-route")],
     *[(VARIANT + name, "default") for name in ("Prompt", "Lenient", "Remembering")],
     *[(VARIANT + name, "plain") for name in ("Slow", "Guarded")],
+    *[(LIQUIDITY, topology) for topology in ("liquidity", "liquidity-plain")],
+    *[(VARIANT + "LiquidityConnector", topology) for topology in ("liquidity", "liquidity-plain")],
+    *[(VARIANT + name, "liquidity") for name in ("LiquidityPrompt", "LiquidityLenient")],
 )
 OVER_HTTP = ((REFERENCE, "default"), (SECOND, "plain"))
 COMMANDS = {REFERENCE: "reference", SECOND: f"{shlex.quote(sys.executable)} -m tests.second_connector"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from reference_impl.broadcaster import Broadcaster
 from reference_impl.core import Core
 from reference_impl.core import Questions as Asked
 from reference_impl.endpoint import Call, Endpoint, Refused
@@ -18,6 +19,11 @@ from reference_impl.liquidity.quotes import LiquidityQuoter, Question
 from reference_impl.liquidity.rates import LiquidityRates
 from reference_impl.liquidity.routes import LiquidityTable
 from reference_impl.liquidity.transfers import LiquidityForwarder
+from reference_impl.messages import MessageRules
+from reference_impl.offers import Offers
+from reference_impl.rates import OwnRates
+from reference_impl.routes import RoutingTable
+from reference_impl.transfers import Forwarder
 from schemas import packets
 from schemas.packets import ByDestinationRequest, BySourceRequest, LiquidityRequest, Packet, PacketError, Payment
 from schemas.topology import Ledger
@@ -26,14 +32,14 @@ from schemas.topology import Ledger
 class LiquidityConnector(Core):
     """Composed like the first profile's connector, with parts of its own where the profiles differ."""
 
-    rules_class = LiquidityRules
-    rates_class = LiquidityRates
-    table_class = LiquidityTable
-    offers_class = LiquidityOffers
+    rules_class: type[MessageRules] = LiquidityRules
+    rates_class: type[OwnRates] = LiquidityRates
+    table_class: type[RoutingTable] = LiquidityTable
+    offers_class: type[Offers] = LiquidityOffers
     hops_class: type[LiquidityHops] = LiquidityHops
     outbox_class: type[RequestOutbox] = RequestOutbox
-    broadcaster_class = GatheringBroadcaster
-    forwarder_class = LiquidityForwarder
+    broadcaster_class: type[Broadcaster] = GatheringBroadcaster
+    forwarder_class: type[Forwarder] = LiquidityForwarder
     endpoint_class: type[Endpoint] = RequestEndpoint
     quoter_class: type[LiquidityQuoter] = LiquidityQuoter
 

@@ -13,8 +13,9 @@ from tests.second_connector.shell import Shell
 
 def main() -> None:
     """Serves until it is ended."""
-    made = getattr(variants, sys.argv[1] if len(sys.argv) > 1 else "Connector")
     topology = topologies.load(os.environ.get("C2C_TOPOLOGY", "default"))
+    name = "LiquidityConnector" if topology.profile == "liquidity-routing" else "Connector"
+    made = getattr(variants, sys.argv[1] if len(sys.argv) > 1 else name)
     asyncio.run(Shell(made(topology.to_json())).serve(int(os.environ.get("C2C_PORT", "7700"))))
 
 

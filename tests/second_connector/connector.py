@@ -20,7 +20,7 @@ from tests.second_connector.table import Table
 from tests.second_connector.telling import Listener, Telling
 from tests.second_connector.transfers import Transfers
 
-METHODS = ("send_message", "send_transfer", "fulfill_condition", "reject_incoming_transfer")
+TRANSFER_METHODS = ("send_transfer", "fulfill_condition", "reject_incoming_transfer")
 Message = dict[str, Any]
 Task = Callable[[], None]
 
@@ -29,13 +29,17 @@ class Connector:
     """A connector for the memory door (docs/memory-door.md). All it does, it does later."""
 
     habits: ClassVar[Habits] = Habits()
+    messaging: ClassVar[str] = "send_message"
+    table_class: ClassVar[type[Table]] = Table
+    telling_class: ClassVar[type[Telling]] = Telling
+    transfers_class: ClassVar[type[Transfers]] = Transfers
 
     def __init__(self, topology: Message) -> None:
         self.topology = topologies.from_document(topology)
-        self.table = Table(self.topology, self.habits)
+        self.table = self.table_class(self.topology, self.habits)
         self.quoting = Quoting(self.topology, self.habits, self.table, self)
-        self.telling = Telling(self.topology, self.habits, self.table)
-        self.transfers = Transfers(self.topology, self.habits, self.table, self)
+        self.telling = self.telling_class(self.topology, self.habits, self.table)
+        self.transfers = self.transfers_class(self.topology, self.habits, self.table, self)
         self._now = 0
         self._tasks: list[tuple[int, int, Task]] = []
         self._order = count()
@@ -50,10 +54,13 @@ class Connector:
         """A call, or the answer to an own one."""
         self._now = now
         if message["kind"] == "response":
-            self.telling.delivered(message["key"], message["status"] == 200, now)
+            self._answered(message, now)
         else:
             self._called(message)
         return self._done(now)
+
+    def _answered(self, response: Message, now: int) -> None:
+        self.telling.delivered(response["key"], response["status"] == 200, now)
 
     def tick(self, now: int) -> list[Message]:
         """Does what is due."""
@@ -127,7 +134,7 @@ class Connector:
 
     def _post_update(self, listener: Listener, update: Message, key: str) -> None:
         payload = {"data": update, "method": "broadcast_routes"}
-        self.call(listener.ledger, "send_message", [self._envelope(listener.ledger, listener.account, payload)])
+        self.call(listener.ledger, self.messaging, [self._envelope(listener.ledger, listener.account, payload)])
         self._out[-1]["key"] = key
         limit = self.topology.broadcast_interval * 9 // 10
         self.after(limit, lambda: self.telling.delivered(key, False, self._now))
@@ -168,7 +175,7 @@ class Connector:
                 return 401, None, []
             if header != f"Bearer {found[0].token}":
                 return 403, None, []
-        if message["method"] not in METHODS:
+        if message["method"] not in (self.messaging, *TRANSFER_METHODS):
             return 404, None, []
         try:
             parameters = json_text.read(message["body"])

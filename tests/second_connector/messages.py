@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -20,19 +20,23 @@ MEMBERS = {"source_ledger", "destination_ledger", "source_account", "min_message
 EXTRA = {"destination_account", "destination_precision", "destination_scale", "paths"}
 
 
+Path = tuple[str, ...]
+
+
 class Bad(ValueError):
     """A message that breaks a rule; the text says which."""
 
 
 @dataclass(frozen=True)
 class Announcement:
-    """A route as a peer announced it; the window is in seconds."""
+    """A route as a peer announced it; the window is in seconds. No points: the peer has to be asked."""
 
     ledger: str
     sender: str
     prefix: str
-    points: Points
+    points: Points | None
     window: Fraction
+    paths: tuple[Path, ...] = ((),)
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Question:
     hold: Fraction | None
 
 
-def read_update(data: Any, strict: bool) -> Update:
+def read_update(data: Any, strict: bool, read_route: Callable[[Any], Announcement] | None = None) -> Update:
     """The update; Bad for what is none. `strict`: a curve that is no function costs all, else its own route."""
     if not isinstance(data, dict) or set(data) != {"hold_down_time", "unreachable_through_me", "new_routes"}:
         raise Bad("an update has three members")
@@ -66,8 +70,8 @@ def read_update(data: Any, strict: bool) -> Update:
         raise Bad("unreachable_through_me")
     if not isinstance(rows, list):
         raise Bad("new_routes")
-    routes = [_route(row) for row in rows]
-    broken = [route for route in routes if not _is_function(route.points)]
+    routes = [(read_route or _route)(row) for row in rows]
+    broken = [route for route in routes if not _is_function(route.points or ())]
     if broken and strict:
         raise Bad(f"the curve to {broken[0].prefix}")
     return Update(hold, tuple(gone), tuple(route for route in routes if route not in broken))
@@ -76,6 +80,11 @@ def read_update(data: Any, strict: bool) -> Update:
 def _route(row: Any) -> Announcement:
     if not isinstance(row, dict) or not MEMBERS <= set(row) <= MEMBERS | EXTRA:
         raise Bad("the members of a route")
+    return announcement(row, _points(row["points"]))
+
+
+def announcement(row: dict[str, Any], points: Points | None, paths: tuple[Path, ...] = ((),)) -> Announcement:
+    """The route in a row that has the right members; Bad where one of them is wrong."""
     names = ("source_ledger", "source_account", "destination_ledger")
     if not all(is_address(row[name]) for name in (*names, *({"destination_account"} & set(row)))):
         raise Bad("an address of a route")
@@ -84,7 +93,7 @@ def _route(row: Any) -> Announcement:
     if not all(_is_int(number) or isinstance(number, Decimal) for number in numbers) or window < 0:
         raise Bad("a number of a route")
     ledger, sender, prefix = (row[name] for name in names)
-    return Announcement(ledger, sender, prefix, _points(row["points"]), Fraction(min(window, LONGEST_WINDOW)))
+    return Announcement(ledger, sender, prefix, points, Fraction(min(window, LONGEST_WINDOW)), paths)
 
 
 def _points(rows: Any) -> Points:

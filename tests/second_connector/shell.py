@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import time
 from collections.abc import Awaitable, Callable
 from itertools import count
@@ -124,7 +125,7 @@ class Shell:
 
 
 async def _post(message: Message) -> tuple[int | None, bytes]:
-    """Posts a call over a connection of its own; the status, and the beginning of the answer."""
+    """Posts a call over a connection of its own; the status, and the answer, or its beginning."""
     parts = urlsplit(message["url"])
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     try:
@@ -139,7 +140,9 @@ async def _post(message: Message) -> tuple[int | None, bytes]:
             lines.append(f"Authorization: {message['authorization']}")
         writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + message["body"])
         head = await reader.readuntil(b"\r\n\r\n")
-        return int(head.split(b" ", 2)[1]), await reader.read(LIMIT)
+        length = re.search(rb"(?i)content-length: *([0-9]{1,7})", head)
+        body = reader.readexactly(int(length[1])) if length else reader.read(LIMIT)
+        return int(head.split(b" ", 2)[1]), await body
     finally:
         writer.close()
         with contextlib.suppress(OSError):

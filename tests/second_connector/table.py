@@ -10,10 +10,11 @@ from fractions import Fraction
 from schemas.topology import Topology
 from tests.second_connector.curves import Points, Way, told_curve
 from tests.second_connector.habits import Habits
-from tests.second_connector.messages import Announcement, Update
+from tests.second_connector.messages import Announcement, Path, Update
 
 MARGIN = Fraction(1, 4)  # seconds on top of the own window
-Offers = dict[str, tuple[Points, Fraction]]  # prefix -> curve and window (seconds)
+Offer = tuple[Points | None, Fraction, tuple[Path, ...]]  # curve, window (seconds), paths
+Offers = dict[str, Offer]  # by prefix
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Candidate:
     hop: str | None
     way: Way
     window: Fraction
+    paths: tuple[Path, ...] = ((),)
 
 
 @dataclass
@@ -112,7 +114,7 @@ class Table:
             leg = self.leg(source, row.ledger)
             if leg is not None and row.sender != asker and row.prefix not in settled:
                 way = Way(leg.rate, leg.end, row.points)
-                found.append(Candidate(row.prefix, row.ledger, row.sender, way, row.window))
+                found.append(Candidate(row.prefix, row.ledger, row.sender, way, row.window, row.paths))
         return found
 
     def _configured(self, source: str, asker: str) -> list[Candidate]:
@@ -146,10 +148,10 @@ class Table:
                 parallel.setdefault(each.prefix, []).append(each)
         return {prefix: self._offer(ways) for prefix, ways in parallel.items()}
 
-    def _offer(self, candidates: list[Candidate]) -> tuple[Points, Fraction]:
+    def _offer(self, candidates: list[Candidate]) -> Offer:
         curve = told_curve(tuple(each.way for each in candidates), self.habits.pessimistic, self.habits.most_points)
         window = max(each.window for each in candidates)
-        return curve, window + self.topology.message_window + MARGIN
+        return curve, window + self.topology.message_window + MARGIN, ((),)
 
 
 def covers(prefix: str, address: str) -> bool:

@@ -7,12 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from schemas.topology import Ledger, Topology
-from tests.second_connector.curves import Points
 from tests.second_connector.habits import Habits
 from tests.second_connector.messages import decimal
-from tests.second_connector.table import Table
-
-Known = dict[str, tuple[Points, Fraction]]
+from tests.second_connector.table import Offer, Offers, Table
 
 
 @dataclass
@@ -21,10 +18,10 @@ class Listener:
 
     ledger: Ledger
     account: str
-    known: Known = field(default_factory=dict)
+    known: Offers = field(default_factory=dict)
     maybe: set[str] = field(default_factory=set)
     failing_since: int | None = None
-    sent: tuple[str, Known] | None = None  # the key of the delivery under way, and what is known after it
+    sent: tuple[str, Offers] | None = None  # the key of the delivery under way, and what is known after it
 
 
 class Telling:
@@ -50,7 +47,7 @@ class Telling:
         listener.maybe |= set(new) | gone
         listener.sent = (key, offers)
         return {
-            "new_routes": [self._route(listener, prefix, *new[prefix]) for prefix in sorted(new, reverse=True)],
+            "new_routes": [self._route(listener, prefix, new[prefix]) for prefix in sorted(new, reverse=True)],
             "unreachable_through_me": sorted(gone, key=lambda prefix: (len(prefix), prefix)),
             "hold_down_time": self.hold_down_time,
         }
@@ -65,10 +62,11 @@ class Telling:
                     listener.failing_since = now
                 listener.sent = None
 
-    def _route(self, listener: Listener, prefix: str, points: Points, window: Fraction) -> dict[str, Any]:
+    def _route(self, listener: Listener, prefix: str, offer: Offer) -> dict[str, Any]:
+        points, window, _ = offer
         row: dict[str, Any] = {
-            "points": [list(point) for point in points],
-            "min_message_window": _number(window),
+            "points": [list(point) for point in points or ()],
+            "min_message_window": number(window),
             "source_account": listener.ledger.account,
             "destination_ledger": prefix,
             "source_ledger": listener.ledger.prefix,
@@ -79,7 +77,7 @@ class Telling:
         return row
 
 
-def _number(value: Fraction) -> Any:
+def number(value: Fraction) -> Any:
     """The number for JSON, exact to nine places."""
     from decimal import Decimal
 

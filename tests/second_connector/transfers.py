@@ -128,7 +128,7 @@ class Transfers:
             raise Rejected("T04", "nobody takes so much")
         # Above a curve's end it still gives its last output, as the peers were told.
         best = max(able, key=lambda each: each.way.value(amount) or 0)
-        if (best.way.value(amount) or 0) < payment.amount:
+        if self._is_too_little(best, amount, payment):
             raise Rejected("R01", "too little")
         if best.hop is None:
             if payment.amount < 1:
@@ -138,6 +138,9 @@ class Transfers:
         if sent < 1:
             raise Rejected("R01", "nothing is left of it")
         return best, best.hop, sent
+
+    def _is_too_little(self, best: Candidate, amount: int, payment: packets.Payment) -> bool:
+        return (best.way.value(amount) or 0) < payment.amount
 
     def _next_expiry(self, text: Any) -> int:
         """The moment (ms) at which the outgoing transfer expires."""

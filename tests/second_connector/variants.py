@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from tests.second_connector.connector import Connector
 from tests.second_connector.habits import Habits
+from tests.second_connector.liquidity import LiquidityConnector
 
 
 class Prompt(Connector):
@@ -69,6 +71,18 @@ class Guarded(Connector):
     """Takes no more of one peer than it has to."""
 
     habits: ClassVar[Habits] = Habits(most_routes=1000, most_open=100, update_delay=400)
+
+
+class LiquidityPrompt(LiquidityConnector):
+    """Prompt, in the liquidity form."""
+
+    habits: ClassVar[Habits] = Prompt.habits
+
+
+class LiquidityLenient(LiquidityConnector):
+    """Lenient, in the liquidity form; for an input above the curves it says what their ends give."""
+
+    habits: ClassVar[Habits] = replace(Lenient.habits, small_amounts=True)
 
 
 VARIANTS = (Connector, Prompt, Slow, Remembering, Lenient, Guarded)
