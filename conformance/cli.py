@@ -150,6 +150,8 @@ def _add_campaigns(commands: Any) -> None:
     command.add_argument("--output", default="c2c-fuzz", metavar="FOLDER", help="where findings are kept")
     command.add_argument("--expected-deviations", metavar="FILE", help="known deviations of the target (TOML)")
     command.add_argument("--strict", action="store_true", help="broken SHOULD requirements fail, too")
+    command.add_argument("-n", type=int, default=1, metavar="N", help="workers, each with a target of its own")
+    command.add_argument("--share", default="", metavar="PLACE", help="with other campaigns: a folder, or redis://HOST")
     command.set_defaults(run=_fuzz)
     command = commands.add_parser("replay", help="plays a stored finding again: still there, fixed, or changed?")
     command.add_argument("finding", help="its folder, or its program.json")
@@ -176,6 +178,8 @@ def _fuzz(options: argparse.Namespace) -> tuple[str, int]:
         time=options.time,
         messages=options.messages,
         output=options.output,
+        workers=options.n,
+        share=options.share,
         strict=options.strict,
         deviations=options.expected_deviations,
     )

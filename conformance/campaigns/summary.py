@@ -42,6 +42,9 @@ def _lines(report: Report, options: CampaignOptions, folders: Mapping[str, Path]
     if report.cured:
         yield "known findings that are not seen any more:"
         yield from (printable(f"  {signature}") for signature in report.cured)
+    if report.elsewhere:
+        yield "found by other campaigns meanwhile, and passed over here:"
+        yield from (printable(f"  {signature}") for signature in report.elsewhere)
     known = sum(finding.known for finding in report.findings)
     yield f"findings: {len(report.findings) - known} new, {known} known"
     profile, expected = options.run.topology.profile, options.run.deviations

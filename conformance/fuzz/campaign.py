@@ -61,6 +61,22 @@ class Stored:
     program: Program
 
 
+class Library(Protocol):
+    """What other campaigns found, and are told."""
+
+    def news(self) -> list[Stored]:
+        """Findings of others that were not there the last time."""
+
+    def programs(self) -> list[Program]:
+        """Programs that reached something new."""
+
+    def tell(self, finding: Finding) -> None:
+        """A finding of this campaign's own."""
+
+    def keep(self, program: Program) -> None:
+        """A program that reached something new."""
+
+
 @dataclass(frozen=True)
 class Watching:
     """Who is told while a campaign runs."""
@@ -83,9 +99,10 @@ class Campaign:
         budget: Budget,
         stored: Sequence[Stored] = (),
         watching: Watching | None = None,
+        library: Library | None = None,
     ) -> None:
         self.arena, self.seed, self.budget, self.stored = arena, number, budget, stored
-        self.watching = watching or Watching()
+        self.watching, self.library = watching or Watching(), library
         self.report = Report(number)
         self._stage = Stage.of(arena.topology)
         self._began = arena.seconds()
@@ -103,8 +120,11 @@ class Campaign:
             self._try([NOTHING])  # what shows without a message is no message's fault
             self._at_rest = set(self.report.hits)
             self._try_stored()
+            for program in self.library.programs() if self.library else ():
+                self._try([program])
             batch = 0
             while not self._is_over():
+                self._hear_of_others()
                 self._batch(self.drawn(batch, self.report.coverage.copy()))
                 batch += 1
         except KeyboardInterrupt:
@@ -147,6 +167,13 @@ class Campaign:
             if stored.signature not in self.report.hits:
                 self.report.cured.append(stored.signature)
 
+    def _hear_of_others(self) -> None:
+        """What others have found meanwhile is known from now on."""
+        for stored in self.library.news() if self.library else ():
+            if stored.signature not in self._known:
+                self._known.add(stored.signature)
+                self.report.elsewhere.append(stored.signature)
+
     def _batch(self, drawn: Sequence[Program]) -> None:
         for start in range(0, len(drawn), self.arena.width):
             if self._is_over():
@@ -162,6 +189,8 @@ class Campaign:
         messages = self.arena.messages - before
         for program, played in zip(wave, plays, strict=True):
             self.report.broken_off += bool(played.broken_off)
+            if self.library and program.steps and not played.reached <= self.report.coverage.states.keys():
+                self.library.keep(program)
             self.report.coverage.reached(sorted(played.reached))
             for fault in played.faults:
                 self._meet(fault, program, played, wave)
@@ -175,7 +204,7 @@ class Campaign:
         signature = fault.signature
         self.report.hits[signature] += 1
         finding = Finding(fault, program, played.exchanges, 0, 0, self.arena.can_restart)
-        if self.report.hits[signature] == 1 and signature in self._known:
+        if self.report.hits[signature] == 1 and any(signature == stored.signature for stored in self.stored):
             self._file(replace(finding, confirmed=1, tried=1, known=True))
         if signature in self._known or self._looks[signature] >= EXAMINED:
             return
@@ -205,6 +234,8 @@ class Campaign:
         signature = finding.fault.signature
         if finding.seen_again:
             self._known.add(signature)
+            if self.library:
+                self.library.tell(finding)
         others = [each for each in self.report.findings if each.fault.signature != signature]
         self.report.findings = [*others, finding]
         self.watching.found(finding)

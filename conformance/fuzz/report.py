@@ -65,6 +65,7 @@ class Report:
     seconds: float = 0.0
     hits: Counter[str] = field(default_factory=Counter)
     cured: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)  # signatures that other campaigns found meanwhile
     broken_off: int = 0
     interrupted: bool = False
     gone: str = ""  # why the target could not be used any longer
@@ -76,3 +77,25 @@ class Report:
     def rate(self) -> float:
         """Calls either way in a second."""
         return self.exchanged / self.seconds if self.seconds else 0.0
+
+    def add(self, other: Report) -> None:
+        """Takes in what another worker did beside this one; each signature once, the surer and then the smaller."""
+        for name in ("programs", "messages", "exchanged", "broken_off"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.seconds = max(self.seconds, other.seconds)
+        self.hits.update(other.hits)
+        self.coverage.flaws.update(other.coverage.flaws)
+        self.coverage.states.update(other.coverage.states)
+        self.interrupted = self.interrupted or other.interrupted
+        self.gone, self.failure = self.gone or other.gone, self.failure or other.failure
+        best: dict[str, Finding] = {}
+        for finding in sorted([*self.findings, *other.findings], key=_worth):
+            best.setdefault(finding.fault.signature, finding)
+        self.findings = list(best.values())
+        self.cured = sorted({*self.cured, *other.cured} - best.keys())
+        self.elsewhere = sorted({*self.elsewhere, *other.elsewhere} - best.keys())
+
+
+def _worth(finding: Finding) -> tuple[bool, int, int]:
+    """The surest and smallest first."""
+    return not finding.seen_again, finding.tried - finding.confirmed, len(finding.program.steps)
