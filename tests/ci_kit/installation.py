@@ -8,13 +8,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.project import sources
 
 CACHE = sources.ROOT / ".cache"
 PARTS = ("requirements.txt", "pyproject.toml")
+SHIPPED = {*sources.CODE, "fixtures", "pyproject.toml"}
 INSTALL_LIMIT = 600  # seconds
 
 
@@ -46,26 +49,41 @@ def copy_of_the_checkout(folder: Path) -> Path:
 def once(name: str, script: str, install: Callable[[Path], None]) -> Path:
     """The folder that `install` fills, made anew where the script or the locks have changed since."""
     folder = CACHE / f"installed-{name}"
-    marks = "".join([script, *((sources.ROOT / part).read_text(encoding="utf-8") for part in PARTS)])
-    stamp = hashlib.sha256(marks.encode()).hexdigest()
-    CACHE.mkdir(exist_ok=True)
-    with (CACHE / f"installed-{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        done = folder / "stamp"
-        if not done.exists() or done.read_text(encoding="utf-8") != stamp:
+    marks = [script.encode(), *((sources.ROOT / part).read_bytes() for part in PARTS)]
+    with _unless_done(f"installed-{name}", marks) as needed:
+        if needed:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             install(folder)
-            done.write_text(stamp, encoding="utf-8")
     return folder
 
 
-def renew(python: Path, folder: Path) -> None:
+def renew(folder: Path, python: Path) -> None:
     """Puts the checkout as it is now in the place of the suite that was once installed there; needs no network."""
-    wheels = folder / "wheels"
-    source = copy_of_the_checkout(folder / "source")
-    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(wheels)]
-    subprocess.run([*build, str(source)], check=True, timeout=INSTALL_LIMIT, capture_output=True)
-    (wheel,) = wheels.iterdir()
-    install = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--force-reinstall"]
-    subprocess.run([*install, str(wheel)], check=True, timeout=INSTALL_LIMIT, capture_output=True)
+    code = [path for path in sources.files() if path.relative_to(sources.ROOT).parts[0] in SHIPPED]
+    with (
+        _unless_done(f"{folder.name}-code", [path.read_bytes() for path in code]) as needed,
+        TemporaryDirectory() as temp,
+    ):
+        if needed:
+            build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", temp]
+            source = copy_of_the_checkout(Path(temp) / "source")
+            subprocess.run([*build, str(source)], check=True, timeout=INSTALL_LIMIT, capture_output=True)
+            (wheel,) = Path(temp).glob("*.whl")
+            install = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--force-reinstall"]
+            subprocess.run([*install, str(wheel)], check=True, timeout=INSTALL_LIMIT, capture_output=True)
+
+
+@contextmanager
+def _unless_done(name: str, marks: Iterable[bytes]) -> Iterator[bool]:
+    """Whether a thing of that name has to be done, as it was not, or with other marks; one process at a time."""
+    stamp = hashlib.sha256(b"\0".join(marks)).hexdigest()
+    done = CACHE / f"{name}.stamp"
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        needed = not done.exists() or done.read_text(encoding="utf-8") != stamp
+        if needed:
+            done.unlink(missing_ok=True)
+        yield needed
+        done.write_text(stamp, encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -47,13 +48,13 @@ def with_inputs(text: str, given: dict[str, str]) -> str:
     return EXPRESSION.sub(lambda found: inputs[found[1]], text)
 
 
-def step(number: int, folder: Path, given: dict[str, str], temp: Path) -> tuple[int, dict[str, str], str]:
-    """Runs a step in the folder; its exit code, its outputs, and what it wrote."""
+def step(number: int, folder: Path, given: dict[str, str]) -> tuple[int, dict[str, str], str]:
+    """Runs a step, with the runner's own folder in that folder; its exit code, its outputs, and what it wrote."""
     row = action()["runs"]["steps"][number]
-    out = temp / "output"
+    out = folder / "output"
     out.write_text("", encoding="utf-8")
     said = {name: with_inputs(value, given) for name, value in row.get("env", {}).items()}
-    own = {"RUNNER_TEMP": str(temp), "GITHUB_ACTION_PATH": str(temp / "checkout"), "GITHUB_OUTPUT": str(out)}
+    own = {"RUNNER_TEMP": str(folder), "GITHUB_ACTION_PATH": str(folder / "checkout"), "GITHUB_OUTPUT": str(out)}
     environment = clean_environment(PYTHONPATH=str(sources.ROOT), **own, **said)
     done = shell(row["run"], folder, environment, INSTALL_LIMIT)
     outputs = dict(line.split("=", 1) for line in out.read_text(encoding="utf-8").splitlines())
@@ -66,10 +67,17 @@ def installed() -> Path:
 
     def install(folder: Path) -> None:
         copy_of_the_checkout(folder / "checkout")
-        code, _, said = step(0, folder, {"python": sys.executable}, folder)
+        code, _, said = step(0, folder, {"python": sys.executable})
         assert code == 0, said
 
     return once("action", action()["runs"]["steps"][0]["run"], install)
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Path:
+    """A folder of a job's own, on a runner on which the first step has run."""
+    shutil.copytree(installed() / "c2c" / "bin", tmp_path / "c2c" / "bin", symlinks=True)
+    return tmp_path
 
 
 def test_it_is_what_github_calls_an_action(tmp_path: Path) -> None:
@@ -91,39 +99,38 @@ def test_no_input_is_pasted_into_a_script() -> None:
     assert [each["name"] for each in action()["runs"]["steps"] if EXPRESSION.search(each["run"])] == []
 
 
-def test_a_connector_that_holds(tmp_path: Path) -> None:
+def test_a_connector_that_holds(runner: Path) -> None:
     """Verdict, page, and the reports asked for."""
     given = {"target-cmd": "reference", "options": "--case=RR-14 --tier=fast", "formats": "junit,sarif,badge"}
-    code, outputs, said = step(1, tmp_path, given, installed())
+    code, outputs, said = step(1, runner, given)
     assert code == 0, said
     assert outputs == {"verdict": "nothing failed", "exit-code": "0", "report": "c2c-report/report.html"}
     assert set(action()["outputs"]) == set(outputs)
-    made = {path.name for path in (tmp_path / "c2c-report").iterdir()}
+    made = {path.name for path in (runner / "c2c-report").iterdir()}
     assert {"report.html", "results.jsonl", "junit.xml", "results.sarif", "badge.svg"} <= made
 
 
-def test_a_connector_that_breaks_something_fails_the_step(tmp_path: Path) -> None:
+def test_a_connector_that_breaks_something_fails_the_step(runner: Path) -> None:
     """With the run's own exit code."""
     given = {"target": "memory:tests.suite.connectors:PassesNothingOn", "options": "--case=RR-2"}
-    code, outputs, _ = step(1, tmp_path, given, installed())
+    code, outputs, _ = step(1, runner, given)
     assert (code, outputs["verdict"], outputs["exit-code"]) == (1, "not conformant", "1")
 
 
-def test_known_deviations_keep_the_step_green(tmp_path: Path) -> None:
+def test_known_deviations_keep_the_step_green(runner: Path) -> None:
     """Though nobody calls the connector conformant."""
-    file = tmp_path / "known deviations.toml"
+    file = runner / "known deviations.toml"
     file.write_text('[[deviation]]\nid = "RR-2"\nreason = "r"\nevidence = "e"\nexpires = "never"\n', encoding="utf-8")
     target = "memory:tests.suite.connectors:PassesNothingOn"
     given = {"target": target, "options": "--case=RR-2", "deviations": file.name}
-    code, outputs, _ = step(1, tmp_path, given, installed())
+    code, outputs, _ = step(1, runner, given)
     assert (code, outputs["verdict"]) == (0, "not conformant")
 
 
 @pytest.mark.parametrize("given", [{"target-cmd": "reference", "topology": "nowhere"}, {"target": "a;b $(c)"}])
-def test_where_nothing_can_be_run_there_is_no_verdict(tmp_path: Path, given: dict[str, str]) -> None:
+def test_where_nothing_can_be_run_there_is_no_verdict(runner: Path, given: dict[str, str]) -> None:
     """Not even that of a run before, whose results lie there."""
-    (tmp_path / RESULTS).parent.mkdir()
-    (tmp_path / RESULTS).write_text("old", encoding="utf-8")
-    installed_before = installed()
-    code, outputs, _ = step(1, tmp_path, given, installed_before)
+    (runner / RESULTS).parent.mkdir()
+    (runner / RESULTS).write_text("old", encoding="utf-8")
+    code, outputs, _ = step(1, runner, given)
     assert (code, outputs["verdict"], outputs["exit-code"]) == (4, "none", "4")

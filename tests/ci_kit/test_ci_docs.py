@@ -53,7 +53,7 @@ def installed() -> Path:
 def job(tmp_path: Path) -> Path:
     """A folder with the suite as it is now, installed as the page says."""
     (tmp_path / "c2c").symlink_to(installed() / "c2c")
-    renew(tmp_path / "c2c" / "bin" / "python", tmp_path)
+    renew(installed(), tmp_path / "c2c" / "bin" / "python")
     return tmp_path
 
 

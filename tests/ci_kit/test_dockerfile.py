@@ -99,7 +99,7 @@ def test_its_steps_give_a_suite_that_runs(tmp_path: Path) -> None:
     """The entry point tests the bundled connector, and the other command is there too."""
     (entry,) = [json.loads(value) for _, value in instructions("ENTRYPOINT")]
     bin = built() / "opt" / "c2c" / "bin"
-    renew(bin / "python", tmp_path)
+    renew(built(), bin / "python")
     environment = clean_environment()
     environment["PATH"] = f"{bin}:{environment['PATH']}"
     done = shell(f"{' '.join(entry)} --target-cmd=reference --case=RR-14", tmp_path, environment)
