@@ -31,6 +31,7 @@ RETRY = 50  # ms until a target that is not there yet is called again
 TIMED_WIDTH = 32  # cases under way at a time: hundreds started at once would make the target late for all of them
 ORDINARY_WIDTH = 8  # over HTTP: waiting for what does not come does not hold up the rest
 SHOWN_EXCHANGES = 24
+SHOWN_AFTER = 6  # of these, behind the last one that is judged
 GROUPS = ("ordinary", "timed", "alone")
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -336,10 +337,12 @@ def check_unknown_arguments(cases: Sequence[Case]) -> None:
 
 
 def chosen(about: list[Exchange], judged: set[int]) -> list[Exchange]:
-    """Not too many: the last ones, and those that are judged."""
-    if len(about) <= SHOWN_EXCHANGES:
-        return about
-    return [each for each in about[:-SHOWN_EXCHANGES] if each.seq in judged] + about[-SHOWN_EXCHANGES:]
+    """Not too many: what led to the last one that is judged, what followed next, and all that are judged."""
+    last = max(judged, default=len(about) and about[-1].seq)
+    following = sum(each.seq <= last for each in about)
+    first = max(0, min(following + SHOWN_AFTER, len(about)) - SHOWN_EXCHANGES)
+    shown = about[first : first + SHOWN_EXCHANGES]
+    return [each for each in about[:first] if each.seq in judged] + shown
 
 
 def _is_schema_address(prefix: str) -> bool:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from reports.chart import View, judged, of_messages
-from reports.layers import Layers, layers
-from reports.sequence import Diagram, diagram
+from reports.layers import answer_layers, layers
+from reports.sequence import Diagram, Message, diagram
 from reports.summary import Coverage
 from reports.text import cost
-from schemas.results import Exchange, Record
+from schemas.results import Record
 
 LAYERS = 3  # times that a body stands in a page: its payload, its envelope and payload as they came, what is around
 FRAME = 1_500  # characters that a message takes besides
@@ -20,9 +20,9 @@ CURVES = 6  # that are drawn of messages
 
 @dataclass(frozen=True)
 class Detail:
-    """The messages of a finding, each in layers; the picture of them, if there are any; and the curves drawn."""
+    """The calls of a finding and their answers, each in layers; the picture of them, if there are any; the curves."""
 
-    messages: tuple[tuple[Exchange, Layers], ...]
+    messages: tuple[Message, ...]
     diagram: Diagram | None
     views: tuple[View, ...]
 
@@ -33,24 +33,19 @@ def detail(record: Record) -> Detail:
     judged_in = {
         each.seq: [other.path for other in evidence.fields if other.seq == each.seq] for each in evidence.fields
     }
-    found = [layers(each, judged_in.get(each.seq, ())) for each in record.exchanges]
-    return Detail(
-        tuple(zip(record.exchanges, found, strict=True)),
-        diagram(record.exchanges, found) if record.exchanges else None,
-        judged(evidence.curve) if evidence.curve else _views(record.exchanges, found),
-    )
+    found = tuple((each, layers(each, judged_in.get(each.seq, ())), answer_layers(each)) for each in record.exchanges)
+    views = judged(evidence.curve) if evidence.curve else _views(found)
+    return Detail(found, diagram(found) if found else None, views)
 
 
-def _views(exchanges: Sequence[Exchange], messages: Sequence[Layers]) -> tuple[View, ...]:
+def _views(messages: Sequence[Message]) -> tuple[View, ...]:
     """The curves in the messages that were judged, and what was announced of the same prefixes."""
-    names = {
-        name for exchange, each in zip(exchanges, messages, strict=True) if exchange.judged for name in each.curves
-    }
+    names = {name for exchange, call, _ in messages if exchange.judged for name in call.curves}
     curves = {}
-    for exchange, message in zip(exchanges, messages, strict=True):
+    for exchange, call, _ in messages:
         way = "told to" if exchange.direction == "from target" else "announced by"
-        for name in names & message.curves.keys():
-            curves[f"{name} {way} {exchange.account}"] = message.curves[name]
+        for name in names & call.curves.keys():
+            curves[f"{name} {way} {exchange.account}"] = call.curves[name]
     drawn = dict(list(curves.items())[-CURVES:])
     return (of_messages(drawn),) if drawn else ()
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from reports.layers import Layers
 from schemas.results import Exchange
 
-LEFT, TOP, ROW, LANE, PAD = 74, 52, 34, 138, 70  # pixels
+LEFT, TOP, ROW, PAD = 74, 52, 34, 64  # pixels
+NARROW, WIDE, PAGE = 92, 138, 830  # pixels of a lane, at least and at most, and of all lanes together, if they fit
 PAUSE = 400  # ms between two messages from which on a gap is drawn
 PAUSE_HEIGHT = 22
 LETTERS = 30  # of what a message says
+
+Message = tuple[Exchange, Layers, Layers | None]  # a call and the answer to it
 
 
 @dataclass(frozen=True)
@@ -26,16 +29,19 @@ class Lane:
 
 @dataclass(frozen=True)
 class Arrow:
-    """A message: from where to where, when (ms since the first one), what. `pause`: ms of silence before, if long."""
+    """A message: from where to where, when (ms since the first one), what. `pause`: ms of silence before, if long.
+
+    `style`: judged, arrow, or reply for what came as the answer to a call. `note`: what is odd about that answer.
+    """
 
     y: int
     start: int
     end: int
     at: int
-    kind: str
+    style: str
+    name: str
     about: str
-    judged: bool
-    answer: str
+    note: str = ""
     pause: int = 0
 
     @property
@@ -65,36 +71,38 @@ class Diagram:
         return ", ".join(lane.name for lane in self.lanes if not lane.connector)
 
 
-def diagram(exchanges: Sequence[Exchange], messages: Sequence[Layers]) -> Diagram:
-    """The picture of these messages. The connector stands in the middle, the peers in the order of their ledgers."""
-    peers = sorted({(each.ledger, each.account) for each in exchanges})
+def diagram(messages: Sequence[Message]) -> Diagram:
+    """The picture of these calls. The connector stands in the middle, the peers in the order of their ledgers."""
+    peers = sorted({(each.ledger, each.account) for each, _, _ in messages})
+    lane = max(NARROW, min(WIDE, PAGE // max(1, len(peers))))
     middle = (len(peers) + 1) // 2
     places = [*range(middle), *range(middle + 1, len(peers) + 1)]
-    x_of = {peer: LEFT + PAD + place * LANE for peer, place in zip(peers, places, strict=True)}
-    connector = LEFT + PAD + middle * LANE
+    x_of = {peer: LEFT + PAD + place * lane for peer, place in zip(peers, places, strict=True)}
+    connector = LEFT + PAD + middle * lane
     lanes = [Lane(_short(account.rpartition(".")[2]), ledger, x_of[ledger, account]) for ledger, account in peers]
-    y, before, arrows = TOP, exchanges[0].at, []
-    for exchange, message in zip(exchanges, messages, strict=True):
-        pause = exchange.at - before if exchange.at - before >= PAUSE else 0
-        y += ROW + (PAUSE_HEIGHT if pause else 0)
-        peer = x_of[exchange.ledger, exchange.account]
-        start, end = (peer, connector) if exchange.direction == "to target" else (connector, peer)
-        arrows.append(
-            Arrow(
-                y,
-                start,
-                end,
-                at=exchange.at - exchanges[0].at,
-                kind=_short(message.kind),
-                about=_short(message.about),
-                judged=exchange.judged,
-                answer=_answered(exchange),
-                pause=pause,
-            )
-        )
-        before = exchange.at
     lanes.append(Lane("connector", "under test", connector, connector=True))
-    return Diagram(tuple(lanes), tuple(arrows), LEFT + 2 * PAD + len(peers) * LANE, y + ROW)
+    began = messages[0][0].at
+    y, before, arrows = TOP, began, []
+    for at, exchange, said, is_reply in _in_time(messages):
+        pause = at - before if at - before >= PAUSE else 0
+        y += ROW + (PAUSE_HEIGHT if pause else 0)
+        ends = x_of[exchange.ledger, exchange.account], connector
+        start, end = ends if (exchange.direction == "to target") is not is_reply else ends[::-1]
+        style = "reply" if is_reply else "judged" if exchange.judged else "arrow"
+        note = "" if is_reply else _answered(exchange)
+        arrows.append(Arrow(y, start, end, at - began, style, _short(said.kind), _short(said.about), note, pause))
+        before = at
+    return Diagram(tuple(lanes), tuple(arrows), LEFT + 2 * PAD + len(peers) * lane, y + ROW)
+
+
+def _in_time(messages: Sequence[Message]) -> list[tuple[int, Exchange, Layers, bool]]:
+    """Calls and the answers that say something, in the order in which they happened; whether it is an answer."""
+    found = []
+    for exchange, call, answer in messages:
+        found.append((exchange.at, exchange, call, False))
+        if answer is not None and exchange.answered_at is not None:
+            found.append((exchange.answered_at, exchange, answer, True))
+    return sorted(found, key=lambda each: each[0])
 
 
 def _answered(exchange: Exchange) -> str:
