@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from conformance.verdicts import Inconclusive, Violation
 
 _STEMS = re.compile(r"\bg\.[A-Za-z0-9_~-]+\.[A-Za-z0-9._~-]*")
 _ACCOUNTS = re.compile(r"\b(?:test[123]|peer|private|example)\.[A-Za-z0-9._~-]*")
@@ -36,6 +40,29 @@ class Fault:
     def id(self) -> str:
         """A name for folders: the requirement, and the signature's short name."""
         return f"{self.requirement}-{self.digest}"
+
+
+@dataclass
+class Notes:
+    """The faults of a play, each signature once; and why judgements could not be made."""
+
+    faults: list[Fault] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+
+    def add(self, fault: Fault) -> None:
+        """Notes a fault."""
+        if all(fault.signature != known.signature for known in self.faults):
+            self.faults.append(fault)
+
+    @contextmanager
+    def about(self, requirement: str, kind: str) -> Iterator[None]:
+        """A judgement of that requirement: a Violation inside is a fault, what is inconclusive is noted as such."""
+        try:
+            yield
+        except Violation as broken:
+            self.add(Fault(requirement, kind, broken.expected, broken.observed, tuple(broken.seqs)))
+        except Inconclusive as reason:
+            self.unclear.append(reason.reason)
 
 
 def normalised(text: str) -> str:

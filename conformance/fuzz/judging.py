@@ -1,167 +1,201 @@
-"""Holds the target to what the model says must follow, now that everything sent has taken effect."""
+"""Holds the target to what the model says must follow from the steps of a program."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import count
+from typing import Any
 
-from conformance.fuzz.model import Model
+from conformance.fuzz.asked import Learnt
+from conformance.fuzz.calls import Effect, Law
+from conformance.fuzz.faults import Fault, Notes
+from conformance.fuzz.model import Model, name_of
+from conformance.fuzz.rated import Rates
+from conformance.fuzz.requested import judge, judge_wish, wanted_for
+from conformance.fuzz.steps import Ask
+from conformance.fuzz.told import Telling
+from conformance.harness.calls import is_refused, is_served
+from conformance.harness.course import Amount, Say
+from conformance.harness.expecting import questions_since
 from conformance.harness.peer import Answer, Peer
-from conformance.harness.quoting import named
-from conformance.harness.routing import promise_in
 from conformance.harness.wirelog import Exchange
-from conformance.harness.world import World
-from conformance.harness.worth import is_plain
-from conformance.oracle.addresses import longest
-from conformance.oracle.hops import join_of
-from conformance.oracle.joins import Join
-from conformance.oracle.promises import overpromise, underpromise
-from conformance.oracle.quotes import Bounds, local_by_destination, local_by_source
-from conformance.oracle.routing import Route, offers, usable
+from conformance.harness.world import Kind, World
+from conformance.oracle.addresses import longest, matches
+from conformance.oracle.holds import hold_is_too_long
+from conformance.oracle.routing import usable
 from conformance.verdicts import Violation
 
-MOST_POINTS = 9  # of a curve whose join has no more than the ten that are passed on exactly
 LOCAL = 1_000_000  # base units asked for between two of the connector's own ledgers
+Ways = Mapping[tuple[str, str], str]
 
 
 class Judge:
-    """Judgements raise Violation; `requirement` and `kind` then say of what, `state` what the model was in."""
+    """All judgements of a play; what they find goes to the notes."""
 
-    def __init__(self, world: World, model: Model, stem: str) -> None:
-        self.world, self.model, self.stem = world, model, stem
-        self.requirement = ""
-        self.kind = ""
-        self.state = ""
+    def __init__(self, world: World, model: Model, notes: Notes) -> None:
+        self.world, self.model, self.notes = world, model, notes
+        self.rates = Rates(world.topology, notes)
+        self.telling = Telling(world, model)
+        self._numbers = count(1)
+        self._said: list[Say] = []  # all of the play
 
-    # -- a quote -------------------------------------------------------------------------------------------------
+    # -- routes --------------------------------------------------------------------------------------------------
 
-    def quote(self, peer: Peer, destination: str, side: str, amount: int) -> None:
-        """Asks for a quote and judges the answer by the routes there are."""
-        topology, now = self.world.topology, self.world.now()
+    def look(self) -> None:
+        """What peers hold, when all that was sent has taken effect."""
+        for fault in self.telling.look():
+            self.notes.add(fault)
+        self._said += self.model.says
+        self.model.looked()
+
+    # -- quotes --------------------------------------------------------------------------------------------------
+
+    def quote(self, peer: Peer, destination: str, step: Ask, ways: Ways) -> str:
+        """Asks for a quote and judges it by the routes there are; what the model was in, in words."""
+        topology, wishes = self.world.topology, dict(step.wishes)
         own = longest({ledger.prefix for ledger in topology.ledgers}, destination)
+        if own is not None:
+            if topology.pair(peer.ledger.prefix, own) is not None and self.model.is_sure_around(destination, 0):
+                self.rates.quote(peer, destination, own, step.side, step.amount, wishes)
+            return "a quote between own ledgers"
+        now = self.world.now()
+        self.model.passes(now)
+        if not self.model.is_sure_around(destination, now):
+            return "a quote of which nothing is sure"
+        if self._is_barred(peer, destination, step):
+            return "a quote for what was refused"
         routes = usable(topology, self.model.table, peer.ledger.prefix, destination, now)
-        self.state = f"a quote over {'own ledgers' if own and not routes else min(len(routes), 3)} routes"
-        answer = peer.asks(destination, **{side: amount})
-        self._about("QT-8", "no answer")
-        if answer.quote is None and answer.error is None:
-            raise Violation("an answer in bounded time", "none", answer.seqs)
-        if own is None and self._is_sure(destination):
-            self._learnt(peer, routes, answer, side, amount)
+        if any(not self.world.peers[route.sender].is_well for route in routes):
+            return "a quote through a peer that fails"
+        self._learnt(peer, destination, step, ways)
+        return f"a quote over {min(len(routes), 3)} routes"
 
-    def _learnt(self, peer: Peer, routes: tuple[Route, ...], answer: Answer, side: str, amount: int) -> None:
-        if not routes and answer.quote is not None:
-            self._about("QT-8", "an invented quote")
-            raise Violation("an error, as there is no route", answer.said, answer.seqs)
-        if answer.quote is None:
+    def _learnt(self, peer: Peer, destination: str, step: Ask, ways: Ways) -> None:
+        wishes = dict(step.wishes)
+        hold = wishes.get("destination_expiry_duration")
+        if hold is not None and hold_is_too_long(self.world.topology, Fraction(hold)):
+            with self.notes.about("QT-16", "a hold above the maximum"):
+                peer.got_error(peer.asks(destination, **{step.side: step.amount}, **wishes))
             return
-        self._about("QT-3" if side == "source_amount" else "QT-4", "the amount asked about")
-        if answer.amount(side) != amount:
-            raise Violation(f"{side} {amount}", answer.said, answer.seqs)
-        self._about("QT-18", "better than the join")
-        joins = [join_of(self.world.topology, peer.ledger.prefix, route) for route in routes]
-        best = max(join.best(answer.amount("source_amount")) for join in joins)
-        if answer.amount("destination_amount") > best:
-            raise Violation(f"no more than {math.floor(best)}", answer.said, answer.seqs)
+        says = tuple(say for say in (*self._said, *self.model.says) if _concerns(say, destination))
+        by_source = Amount(by_source=step.side == "source_amount")
+        asking = Learnt(
+            self.world, self.model.table, self.model.older, peer, destination + ".", says, by_source,
+            amount=step.amount, side=step.side, wishes=wishes, ways=ways,
+        )  # fmt: skip
+        with self.notes.about("QT-8", "no answer"):
+            found = asking.finding(self._numbers)
+            if found is not None:
+                id, broken = self._by(found.requirement, destination), found.violation
+                self.notes.add(Fault(id, "a quote", broken.expected, broken.observed, tuple(broken.seqs)))
 
-    def _is_sure(self, destination: str) -> bool:
-        """Whether all prefixes of the destination are ones of which something is known."""
-        matching = [prefix for prefix in {*self.model.named, *self.model.open} if destination.startswith(prefix)]
-        return all(self.model.sure(prefix) for prefix in matching)
+    def _by(self, requirement: str, destination: str) -> str:
+        """The requirement, or that by which something has lapsed, or was to have no effect."""
+        barred = [each for prefix, each in self.model.ever_barred.items() if matches(prefix, destination)]
+        if barred and requirement in ("RR-7", "RR-8", "QT-8", "RR-1", "RQ-1", "QT-10", "RR-5"):
+            return barred[-1]
+        lapsed = any(matches(prefix, destination) for prefix in self.model.ever_lapsed)
+        return "RR-11" if lapsed and requirement in ("RR-7", "QT-8") else requirement
 
-    # -- the routes that peers hold ------------------------------------------------------------------------------
+    def _is_barred(self, peer: Peer, destination: str, step: Ask) -> bool:
+        """Whether only messages without effect named a prefix of the destination; judges the quote where it is so."""
+        around = [prefix for prefix in self.model.refused if matches(prefix, destination)]
+        if not around or any(matches(prefix, destination) for prefix in self.model.named):
+            return False
+        with self.notes.about(self.model.refused[around[-1]], "quoted all the same"):
+            first = len(self.world.log)
+            answer = peer.asks(destination, **{step.side: step.amount})
+            asked = questions_since(self.world, first, destination)
+            if answer.quote is not None or asked:
+                observed = answer.said + (", asked of another connector" if asked else "")
+                raise Violation("no route, as no valid update announced one", observed, [*answer.seqs, *asked])
+        return True
 
-    def picture(self) -> None:
-        """Each steady peer holds routes to what it must be told of, promising what they may, and to nothing else."""
-        steady = [peer for peer in self.world.peers.values() if not peer.spare and peer.is_well]
-        for peer in steady:
-            now = self.world.now()
-            due = offers(self.world.topology, self.model.table, peer.ledger.prefix, peer.account, now)
-            for prefix in sorted(each for each in self.model.named | self.model.refused if each.startswith(self.stem)):
-                if prefix in self.model.refused and prefix not in self.model.named | self.model.open:
-                    self._refused(peer, prefix)
-                elif self.model.sure(prefix):
-                    self._held(peer, prefix, due.get(prefix, ()))
+    # -- calls ---------------------------------------------------------------------------------------------------
 
-    def _refused(self, peer: Peer, prefix: str) -> None:
-        self._about("RR-16", "a broken update was taken")
-        told = peer.mailbox.told(prefix)
-        if told is not None:
-            raise Violation(f"no route to {prefix}, which only a broken update announced", "one", [told.seq])
+    def call(self, peer: Peer, exchange: Exchange, law: Law, first: int) -> None:
+        """A call of whatever form is answered as it has to be; `first`: the number of the peer's messages before."""
+        if law.served:
+            with self.notes.about("MSG-1", "how a call is answered"):
+                is_served(peer, exchange)
+        if law.refused:
+            requirement = "MSG-2b" if law.requirement == "MSG-2" else "MSG-3b"
+            with self.notes.about(requirement, "how a bad call is answered"):
+                is_refused(peer, exchange, *law.refused)
+        if law.broken and law.update is not None and law.requirement == "RR-16":
+            with self.notes.about("RR-17", "a broken update is not answered"):
+                self._is_told_of(peer, law, first)
+        if law.effect is Effect.NONE and law.request is not None:
+            self._request(peer, exchange, law)
 
-    def _held(self, peer: Peer, prefix: str, routes: tuple[Route, ...]) -> None:
-        world, patience = self.world, self.world.topology.patience
-        joins = [join_of(world.topology, peer.ledger.prefix, route) for route in routes]
-        same_ledger = any(
-            route.ledger == peer.ledger.prefix and route.sender != peer.account and route.prefix == prefix
-            for route in self.model.table.routes.values()
-        )
-        if not routes and not same_ledger:
-            self._about("RR-9", "not withdrawn")
-            if not world.wait(lambda: peer.mailbox.told(prefix) is None, patience):
-                told = peer.mailbox.told(prefix)
-                raise Violation(f"{prefix} withdrawn from {peer}", "it is not", [told.seq] if told else [])
-        if any(join.owes_anything for join in joins):
-            self._about("RR-2", "not passed on")
-            if not world.wait(lambda: peer.mailbox.told(prefix), patience):
-                raise Violation(f"a route to {prefix} for {peer}", "none", [])
-        if joins and not same_ledger and peer.mailbox.told(prefix) is not None:
-            self._promise(peer, prefix, joins)
+    def _is_told_of(self, peer: Peer, law: Law, first: int) -> None:
+        """RR-17: an error, with the id that the update had."""
 
-    def _promise(self, peer: Peer, prefix: str, joins: list[Join]) -> None:
-        world, patience = self.world, self.world.topology.patience
+        def told() -> bool:
+            errors = [each for each in peer.mailbox.messages[first:] if each.kind is Kind.ERROR]
+            return any(law.id is None or each.id == law.id for each in errors)
 
-        def curve_ok(judge: object) -> bool:
-            told = peer.mailbox.told(prefix)
-            return told is None or judge(promise_in(told), joins) is None  # type: ignore[operator]  # one of the two
+        if not self.world.wait(told, self.world.topology.patience):
+            peer.is_answered()
+            raise Violation(f"an error message to {peer}" + (" with the update's id" if law.id else ""), "none")
 
-        judges = [("RR-3", "overpromise", overpromise)]
-        curve = joins[0].curve
-        if len(joins) == 1 and curve is not None and is_plain(joins[0]) and len(curve.points) < MOST_POINTS:
-            judges.append(("RR-4", "underpromise", underpromise))
-        for requirement, kind, judge in judges:
-            self._about(requirement, kind)
-            if not world.wait(lambda judge=judge: curve_ok(judge), patience):  # type: ignore[misc]  # bound now
-                told = peer.mailbox.told(prefix)
-                finding = judge(promise_in(told), joins) if told else None
-                if told and finding:
-                    raise Violation(f"a promise to {peer} by the routes there are", finding.sentence, [told.seq])
+    def _request(self, peer: Peer, exchange: Exchange, law: Law) -> None:
+        wanted = wanted_for(law.request, law.broken, peer.ledger)
+        if wanted is None or not isinstance(law.id, str):
+            return
+        answer = self._answer(peer, exchange, law.id)
+        with self.notes.about(wanted.requirement, "a broken request"):
+            judge(wanted, answer)
+            if wanted.or_quote:
+                address = str(law.request.get("destination_address"))
+                own = longest({ledger.prefix for ledger in self.world.topology.ledgers}, address)
+                judge_wish(self.world.topology, law.request, peer.ledger, own, answer)
+
+    def _answer(self, peer: Peer, exchange: Exchange, id: str) -> Answer:
+        """The first answer under the id that came after the call."""
+        answers = peer.mailbox.answers
+        limit = self.world.topology.patience + self.world.topology.remote_quote_timeout
+        self.world.wait(lambda: any(each.seq > exchange.seq for each in answers.get(id, ())), limit)
+        after = [each for each in answers.get(id, ()) if each.seq > exchange.seq]
+        data: Any = after[0].data if after and isinstance(after[0].data, Mapping) else {}
+        if not after:
+            return Answer(None, None, exchange, (exchange.seq,))
+        quote = data if after[0].kind is Kind.QUOTE_RESPONSE else None
+        return Answer(quote, data if quote is None else None, exchange, (exchange.seq, after[0].seq))
 
     # -- the others ----------------------------------------------------------------------------------------------
 
-    def alive(self, exchange: Exchange) -> None:
-        """After a bad message the target serves its sender's neighbours (RS-1)."""
-        self._about("RS-1", "no service after a bad message")
-        self._local(exchange)
+    def alive(self, peer: Peer, exchange: Exchange) -> None:
+        """After a bad message the target serves its sender, and another peer (RS-1)."""
+        with self.notes.about("RS-1", "no service after a bad message"):
+            for asker in (peer, self._another(peer)):
+                self._serves(asker, exchange)
 
     def others(self) -> None:
-        """Each steady peer gets a quote over the own rate, as always."""
-        self._about("RS-1", "no service at the end")
-        self._local(None)
+        """A steady peer of each ledger gets an answer to a quote request over the own rate, as always."""
+        with self.notes.about("RS-1", "no service at the end"):
+            for ledger in self.world.topology.ledgers:
+                asker = next((each for each in self.world.peers.values() if each.account in ledger.steady), None)
+                if asker is not None:
+                    self._serves(asker, None)
 
-    def _local(self, exchange: Exchange | None) -> None:
-        topology = self.world.topology
-        for pair in topology.pairs[:1] if exchange else topology.pairs:
-            asker = next((peer for peer in self._steady_on(pair.source)), None)
-            if asker is None:
-                continue
+    def _serves(self, asker: Peer, exchange: Exchange | None) -> None:
+        pair = next((each for each in self.world.topology.pairs if each.source == asker.ledger.prefix), None)
+        if pair is None:
+            return
+        answer = asker.asks(pair.destination + "fuzz", source_amount=LOCAL)
+        if answer.quote is None and answer.error is None:
             seqs = [exchange.seq] if exchange else []
-            answer = asker.asks(pair.destination + "fuzz", source_amount=LOCAL)
-            bounds = local_by_source(topology, pair.source, pair.destination, LOCAL)
-            self._within(bounds, answer, seqs)
-            if exchange is None and answer.quote is not None:
-                back = answer.amount("destination_amount")
-                bounds = local_by_destination(topology, pair.source, pair.destination, back)
-                self._within(bounds, asker.asks(pair.destination + "fuzz", destination_amount=back), seqs)
+            raise Violation(f"an answer to a good request of {asker}", "none", [*seqs, *answer.seqs])
 
-    def _within(self, bounds: Bounds, answer: Answer, seqs: list[int]) -> None:
-        refused = answer.error is not None and bounds.may_refuse
-        if answer.quote is None and not refused:
-            raise Violation(f"a quote: {bounds.sentence()}", answer.said, [*seqs, *answer.seqs])
-        if answer.quote is not None and not bounds.allows(named(answer, bounds)):
-            self._about("QT-9", "own rate")
-            raise Violation(bounds.sentence(), answer.said, [*seqs, *answer.seqs])
+    def _another(self, peer: Peer) -> Peer:
+        steady = [each for each in self.world.peers.values() if not each.spare and each is not peer]
+        return next((each for each in steady if each.ledger.prefix != peer.ledger.prefix), steady[0])
 
-    def _steady_on(self, ledger: str) -> list[Peer]:
-        return [peer for peer in self.world.peers.values() if peer.ledger.prefix == ledger and not peer.spare]
 
-    def _about(self, requirement: str, kind: str) -> None:
-        self.requirement, self.kind = requirement, kind
+def _concerns(say: Say, destination: str) -> bool:
+    """Whether an update names a prefix around the destination."""
+    names = (*say.gone, *(name for name, _ in say.new))
+    address = name_of(destination) + "."
+    return any(address.startswith(name + ".") for name in names)

@@ -1,125 +1,181 @@
-"""Follows a program: what valid updates put into the routing table, and of which prefixes nothing can be said."""
+"""Follows a program: what valid updates put into the routing table, until when; and what nobody can say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from conformance.harness.course import Say
+from conformance.oracle.addresses import matches
 from conformance.oracle.curves import Curve
 from conformance.oracle.routing import Route, Table
-from schemas import json_text, validation
 from schemas.topology import Topology
 
 FOREVER = 10**12  # ms; steady peers send heartbeats by themselves
-LENIENT = ("additionalProperties", "required")  # what a careful reader may take all the same (RR-26)
+MARGIN = 100  # ms before the end of its time from which a route may be gone
+PLAIN = 2**53  # above it JSON promises nothing
 
 
 class Model:
-    """The table after what was sent so far. Times in ms."""
+    """The table after what was sent so far. Times in ms.
+
+    `older` is the table with replaced routes as they were before; `says` what was sent since the last look; `refused`
+    are prefixes that only ineffective messages announced, and `blamed` those that such ones named since the last look,
+    each with the requirement by which nothing may come of it.
+    """
 
     def __init__(self, topology: Topology) -> None:
         self.topology = topology
-        self.table = Table()
+        self.table = self.older = Table()
+        self.says: list[Say] = []
         self.named: set[str] = set()
-        self.open: set[str] = set()  # prefixes of which nothing can be said any more
-        self.refused: set[str] = set()  # prefixes that only broken updates announced (RR-16)
+        self.open: set[str] = set()
+        self.refused: dict[str, str] = {}
+        self.blamed: dict[str, str] = {}
+        self.lapsed: set[str] = set()
+        self.ever_barred: dict[str, str] = {}
+        self.ever_lapsed: set[str] = set()
         self._spares = {account for ledger in topology.ledgers for account in ledger.spare}
+        self._fresh: dict[str, tuple[int, int]] = {}  # until when a spare's routes surely and perhaps are used
 
-    def update(self, sender: str, ledger: str, update: Mapping[str, Any], at: int) -> None:
-        """A valid update of a declared peer, by the schema."""
-        routes = []
+    # -- what is sent --------------------------------------------------------------------------------------------
+
+    def update(self, sender: str, ledger: str, update: Mapping[str, Any], at: int) -> list[str]:
+        """A valid update of a declared peer, by the schema, answered at that moment; the prefixes that it has routes to.
+
+        Of an update with a curve that is none nobody can say whether the rest counts.
+        """
+        routes, foreign = [], False
         for row in update["new_routes"]:
             prefix = row["destination_ledger"]
-            self.named.add(prefix)
-            self.refused.discard(prefix)
             if row["source_account"] != sender or row["source_ledger"] != ledger:
-                self._leave_open(update)  # whether the others count is open (RR-14b)
+                self.bars([prefix], "RR-14" if row["source_account"] != sender else "RR-15")
+                foreign = True
                 continue
-            try:
-                curve = Curve.of([[int(x), int(y)] for x, y in row["points"]])
-            except (ValueError, TypeError):
-                self._leave_open(update)  # RR-18b
-                continue
+            curve = _curve(row["points"])
+            if curve is None:
+                self.doubts(each for each in _prefixes(update) if each != prefix)  # RR-18b: all parts of it, or none
+                self.bars([prefix], "RR-18")
+                self._heard(sender, None, at)
+                return []
             routes.append(Route(sender, ledger, prefix, curve, Fraction(str(row["min_message_window"]))))
-        for prefix in set(update["unreachable_through_me"]) & {route.prefix for route in routes}:
-            self.open.add(prefix)  # RR-24
-        hold = int(update["hold_down_time"]) if sender in self._spares else FOREVER
-        self.table = self.table.updated(sender, at, hold, routes, update["unreachable_through_me"])
+        gone = list(update["unreachable_through_me"])
+        self._take(sender, routes, gone, int(update["hold_down_time"]), at)
+        if foreign:  # whether the others count is open (RR-14b)
+            self.open.update(_prefixes(update))
+        self.open.update(set(gone) & {route.prefix for route in routes})  # RR-24
+        self.open.update(route.prefix for route in routes if not _is_plain(route, self.topology))
+        return [route.prefix for route in routes]
 
-    def body(self, sender: str, ledger: str, body: bytes, at: int) -> None:
-        """A body of whatever form that a peer sent: a valid update counts, a broken one must change nothing."""
-        update = update_in(body, sender)
-        if update is None:
-            for prefix in prefixes_in(body):
-                self._doubt(prefix)
-        elif validation.is_valid("routing_update", update) and _whole(update):
-            self.update(sender, ledger, update, at)
-            if sender not in self._spares:  # it may have named so short a time that all its routes lapsed
-                self.open |= {route.prefix for route in self.table.routes.values() if route.sender == sender}
-        else:
-            strict = not validation.is_valid("routing_update", json_text.whole_numbers(update))
-            for prefix in prefixes_in(body):
-                if strict and prefix not in self.named and not _lenient(update):
-                    self.refused.add(prefix)
-                else:
-                    self._doubt(prefix)
+    def bars(self, prefixes: Iterable[str], requirement: str) -> None:
+        """A message that may have no effect, by that requirement, named these prefixes."""
+        for prefix in prefixes:
+            self.blamed[prefix] = self.ever_barred[prefix] = requirement
+            if prefix not in self.named and prefix not in self.open:
+                self.refused[prefix] = requirement
 
-    def sure(self, prefix: str) -> bool:
-        """Whether it is certain what stands behind the prefix: steady peers' valid routes alone."""
-        senders = {route.sender for route in self.table.routes.values() if route.prefix == prefix}
-        return prefix not in self.open and not senders & self._spares
-
-    def _doubt(self, prefix: str) -> None:
-        if prefix not in self.named:
+    def doubts(self, prefixes: Iterable[str]) -> None:
+        """What came of a message that named these prefixes nobody can say."""
+        for prefix in prefixes:
             self.open.add(prefix)
+            self.refused.pop(prefix, None)
 
-    def _leave_open(self, update: Mapping[str, Any]) -> None:
-        self.open.update(update["unreachable_through_me"])
-        self.open.update(row["destination_ledger"] for row in update["new_routes"])
+    def may_have_heard(self, sender: str, at: int) -> None:
+        """The sender's message may count as a sign of life, or not."""
+        self._heard(sender, None, at)
+
+    # -- time ----------------------------------------------------------------------------------------------------
+
+    def passes(self, now: int) -> None:
+        """Takes out what has surely lapsed by that moment."""
+        for sender, (_, perhaps) in list(self._fresh.items()):
+            if now >= perhaps + self.granted:
+                del self._fresh[sender]
+                gone = [prefix for who, prefix in self.table.routes if who == sender]
+                self.lapsed.update(gone)
+                self.ever_lapsed.update(gone)
+                self._apply(sender, [], gone)
+
+    @property
+    def granted(self) -> int:
+        """By how much routes may lapse late: an interval of the target, and something for its clock (RR-11)."""
+        return self.topology.broadcast_interval * 3 // 2
+
+    def is_sure(self, prefix: str, now: int) -> bool:
+        """Whether it is certain what stands behind the prefix at that moment."""
+        if prefix in self.open:
+            return False
+        senders = {route.sender for route in self.table.routes.values() if route.prefix == prefix}
+        return all(self._is_fresh(sender, now) for sender in senders)
+
+    def is_sure_around(self, address: str, now: int) -> bool:
+        """The same of all prefixes that cover the address."""
+        around = [each for each in {*self.named, *self.open, *self.refused} if matches(each, address)]
+        return all(self.is_sure(prefix, now) for prefix in around)
+
+    def ends(self, sender: str) -> int | None:
+        """From when on it is not sure that the sender's routes are used; None: as long as it sends heartbeats."""
+        return self._fresh[sender][0] if sender in self._fresh else None
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def looked(self) -> None:
+        """What was sent up to now was looked at."""
+        self.says.clear()
+        self.blamed.clear()
+        self.lapsed.clear()
+
+    def _is_fresh(self, sender: str, now: int) -> bool:
+        return sender not in self._spares or (sender in self._fresh and now < self._fresh[sender][0])
+
+    def _heard(self, sender: str, hold: int | None, at: int) -> None:
+        """A spare peer's update, with its time; None: it may have counted, with the time before."""
+        if sender not in self._spares:
+            return
+        surely, perhaps = self._fresh.get(sender, (at, at))
+        if hold is None:
+            self._fresh[sender] = surely, max(perhaps, at + self.topology.hold_down_time)
+        else:
+            self._fresh[sender] = at + hold - MARGIN, at + hold
+
+    def _take(self, sender: str, routes: list[Route], gone: list[str], hold: int, at: int) -> None:
+        self.passes(at)
+        if not self._is_fresh(sender, at) or (sender not in self._spares and hold < self.topology.hold_down_time):
+            self.open.update(prefix for who, prefix in self.table.routes if who == sender)
+        self._heard(sender, hold, at)
+        self._apply(sender, routes, gone)
+
+    def _apply(self, sender: str, routes: list[Route], gone: list[str]) -> None:
+        old = self.table.routes
+        replaced = [old[key] for route in routes if (key := (sender, route.prefix)) in old and old[key] != route]
+        self.older = self.older.updated(sender, 0, FOREVER, [*routes, *replaced], gone)
+        self.table = self.table.updated(sender, 0, FOREVER, routes, gone)
+        self.named.update(route.prefix for route in routes)
+        for route in routes:
+            self.refused.pop(route.prefix, None)
+        new = tuple((name_of(route.prefix), "") for route in routes)
+        self.says.append(Say(sender, new, tuple(map(name_of, gone))))
 
 
-def update_in(body: bytes, sender: str) -> Any:
-    """The routing update in a body, where it is a readable route broadcast of the sender's; else None."""
+def name_of(prefix: str) -> str:
+    """A prefix without its scheme and the run's segment, and without its final period: as courses name theirs."""
+    return prefix.split(".", 2)[-1].removesuffix(".")
+
+
+def _prefixes(update: Mapping[str, Any]) -> list[str]:
+    return [*update["unreachable_through_me"], *(row["destination_ledger"] for row in update["new_routes"])]
+
+
+def _curve(points: Any) -> Curve | None:
     try:
-        params = json_text.read(body)
-    except json_text.JsonTextError:
+        return Curve.of(points)
+    except ValueError:
         return None
-    first = params[0] if isinstance(params, list) and params else None
-    payload = first.get("data") if isinstance(first, Mapping) and first.get("from") == sender else None
-    if isinstance(payload, Mapping) and payload.get("method") == "broadcast_routes":
-        return payload.get("data")
-    return None
 
 
-def prefixes_in(body: bytes) -> Iterable[str]:
-    """What of the body looks like a prefix of the play's own."""
-    try:
-        value = json_text.read(body)
-    except json_text.JsonTextError:
-        return ()
-    return {each for each in _strings(value) if validation.is_valid("ilp_address", each) and each.endswith(".")}
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    for member in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
-        yield from _strings(member)
-
-
-def _lenient(update: object) -> bool:
-    return any(each.keyword in LENIENT for each in rules_broken(update))
-
-
-def rules_broken(update: object) -> list[Any]:
-    """The rules of the schema that the update breaks."""
-    from schemas import rules
-
-    found: list[Any] = list(rules.broken("routing_update", update))
-    return found
-
-
-def _whole(update: Mapping[str, Any]) -> bool:
-    """Whether all points are whole numbers written plainly (RR-25)."""
-    return all(isinstance(each, int) for row in update["new_routes"] for point in row["points"] for each in point)
+def _is_plain(route: Route, topology: Topology) -> bool:
+    """Whether numbers are ones that JSON promises to keep, the curve within the capacity, the window short (Terms)."""
+    x, y = route.curve.last
+    held = route.window + topology.message_window < topology.maximum_hold
+    return held and max(x, y) <= PLAIN and x <= topology.ledger(route.ledger).capacity

@@ -2,45 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from typing import Any
 
-from conformance.fuzz.faults import Fault
+from conformance.fuzz.calls import TOKENS, Effect, law_of, prefixes_in
+from conformance.fuzz.crowds import ask_at_once, flood
+from conformance.fuzz.faults import Fault, Notes
 from conformance.fuzz.judging import Judge
 from conformance.fuzz.model import Model
-from conformance.fuzz.steps import STEM, Ask, Bad, Deliveries, Passes, Program, Replies, Step, Update
+from conformance.fuzz.paid import Paying
+from conformance.fuzz.steps import (
+    STEM,
+    Ask,
+    AtOnce,
+    Bad,
+    Deliveries,
+    Flood,
+    Look,
+    Offered,
+    Passes,
+    Pay,
+    Program,
+    Replies,
+    Settles,
+    Step,
+    Update,
+)  # fmt: skip
+from conformance.fuzz.ways import WAYS
+from conformance.harness.deliveries import failed_at
 from conformance.harness.leases import Leases
 from conformance.harness.peer import Peer
-from conformance.harness.replies import altered, erring, renamed, reply_to, silence
 from conformance.harness.wirelog import Exchange
 from conformance.harness.world import World
-from conformance.verdicts import Inconclusive, Violation
+from conformance.oracle.addresses import is_plain_prefix
+from conformance.verdicts import Inconclusive
 
-WAYS: dict[str, Callable[..., object]] = {
-    "rightly": reply_to,
-    "with an error": erring("NoRouteFoundError"),
-    "with an error without data": erring(None),
-    "not at all": silence,
-    "without an amount": altered(destination_amount=None, source_amount=None),
-    "with a negative amount": altered(destination_amount="-1", source_amount="-1"),
-    "with a fraction": altered(destination_amount="1.5", source_amount="1.5"),
-    "with words": altered(destination_amount="many", source_amount="many"),
-    "with zero": altered(destination_amount="0", source_amount="0"),
-    "with a number": altered(destination_amount=7, source_amount=7),
-    "under another id": renamed(lambda id: f"{id}x"),
-    "under no id": renamed(lambda id: None),
-}
+SLOW = 300  # ms by which a slow peer answers late
+HANGS, LATE = 0, 202  # statuses of a `Deliveries` that stand for no answer, and for a late one
 
 
 @dataclass
 class Played:
-    """What came of a program: faults, what was said, and why it was broken off, if it was."""
+    """What came of a program: faults, what was said, and why it was broken off, if it was.
+
+    `unclear`: why judgements could not be made.
+    """
 
     faults: list[Fault] = field(default_factory=list)
     exchanges: tuple[Exchange, ...] = ()
     broken_off: str = ""
     reached: set[str] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)  # signatures that a play beside this one may have brought about
+    unclear: list[str] = field(default_factory=list)
 
 
 class BrokenOff(Exception):
@@ -54,26 +69,31 @@ class Player:
         self.world = world
         self.stem = f"g.{world.tag}.f{number}."
         self.model = Model(world.topology)
-        self.judge = Judge(world, self.model, self.stem)
-        self.played = Played()
+        self.notes = Notes()
+        self.judge = Judge(world, self.model, self.notes)
+        self.paying = Paying(world, self.model, self.notes)
+        self.played = Played(self.notes.faults, unclear=self.notes.unclear)
         self._dirty: dict[Peer, None] = {}
+        self._ways: dict[tuple[str, str], str] = {}
+        self._first = len(world.log)
+        self._spoilt: set[Peer] = set()
         self._leases = Leases(world)
 
     def play(self, program: Program) -> Played:
         """Takes the steps, judges after them, and leaves the target as it was."""
         self._look_at_monitors()
+        self.judge.telling.listeners |= {self._peer(each) for each in named_in(program) if each in self.world.peers}
         if program.steps:
             self.played.faults.clear()  # they came before it
         try:
             for step in program.steps:
-                self._take(step)
+                TAKEN[type(step)](self, step)
                 self._look_at_monitors()
-            self._settle()
-            self._judged(self.judge.picture)
-            self._judged(self.judge.others)
+            self._look(Look())
+            self.judge.others()
         except Inconclusive as unclear:
             self.played.broken_off = unclear.reason
-            self._judged(self.judge.others)
+            self.judge.others()
         except BrokenOff as reason:
             self.played.broken_off = str(reason)
         finally:
@@ -83,73 +103,133 @@ class Player:
 
     # -- the steps -----------------------------------------------------------------------------------------------
 
-    def _take(self, step: Step) -> None:
-        match step:
-            case Update():
-                self._update(step)
-            case Ask():
-                self._ask(step)
-            case Replies():
-                self._peer(step.peer).replies(self._named(step.prefix), WAYS[step.way])
-                self.played.reached.add(f"answers {step.way}")
-            case Bad():
-                self._bad(step)
-            case Deliveries():
-                self._deliveries(step)
-            case Passes():
-                self.world.wait_until(lambda: False, self.world.now() + step.ms)
-
     def _update(self, step: Update) -> None:
         peer = self._peer(step.peer)
-        routes = [
-            peer.route(
-                self._named(each.prefix), points=[list(point) for point in each.points], min_message_window=each.window
-            )
-            for each in step.routes
-        ]
+        routes = [peer.route(self._named(each.prefix), **_members(each)) for each in step.routes]
         gone = [self._named(prefix) for prefix in step.gone]
         hold = step.hold if peer.spare else None  # a steady peer's heartbeats go on with the topology's
         update = peer.update(*routes, unreachable=gone, hold_down_time=hold)
-        self.model.update(peer.account, peer.ledger.prefix, update, self.world.now())
         peer.delivered(peer.post_update(update))
-        self._dirty[peer] = None
+        self.model.update(peer.account, peer.ledger.prefix, update, self.world.now())
+
+    def _look(self, step: Look) -> None:
+        self._settle()
+        self.judge.look()
 
     def _ask(self, step: Ask) -> None:
-        peer = self._peer(step.peer)
         self._settle()
-        destination = self._named(step.destination)
-        self._judged(lambda: self.judge.quote(peer, destination, step.side, step.amount))
-        self.played.reached.add(self.judge.state)
+        state = self.judge.quote(self._peer(step.peer), self._named(step.destination), step, self._ways)
+        self.played.reached.add(state)
+
+    def _at_once(self, step: AtOnce) -> None:
+        peers = [self._peer(account) for account in step.peers]
+        with self.notes.about("MSG-5", "asked at once"):
+            ask_at_once(peers, self._named(step.destination), step.amount)
+        self.played.reached.add("asked at once")
+
+    def _flood(self, step: Flood) -> None:
+        sender = self._peer(step.peer)
+        with self.notes.about("RS-4", f"a flood of {step.kind}"):
+            flood(sender, step.kind, step.count, self.stem)
+        self.model.may_have_heard(sender.account, self.world.now())
+        self.played.reached.add(f"a flood of {step.kind}")
+
+    def _replies(self, step: Replies) -> None:
+        prefix = self._named(step.prefix)
+        self._peer(step.peer).replies(prefix, WAYS[step.way].replier)
+        self._ways[step.peer, prefix] = step.way
+        self.played.reached.add(f"answers {step.way}")
 
     def _bad(self, step: Bad) -> None:
         peer = self._peer(step.peer)
         body = step.body.replace(STEM.encode(), self.stem.encode())
+        token = peer.ledger.token
         right = self.world.authorization(peer.ledger.prefix)
-        token = {"right": right, "wrong": "Bearer wrong", "none": None}[step.token]
-        if token == right:
-            self.model.body(peer.account, peer.ledger.prefix, body, self.world.now())
-        ledger = peer.ledger.prefix if step.ledger is None else step.ledger
-        exchange = peer.post_body(body, step.method, prefix=ledger, authorization=token)
+        authorization = right if step.token == "right" else TOKENS[step.token](token or "none")
+        prefix = peer.ledger.prefix if step.ledger is None else step.ledger
+        law = law_of(step, body, peer.account, peer.ledger)
+        first = len(peer.mailbox.messages)
+        exchange = peer.post_body(body, step.method, prefix=prefix, authorization=authorization)
         self.world.wait(lambda: exchange.answer is not None, self.world.topology.patience)
+        self._follow(peer, law, body)
         self._dirty[peer] = None
-        self._judged(lambda: self.judge.alive(exchange))
+        self.judge.call(peer, exchange, law, first)
+        self.judge.alive(peer, exchange)
+
+    def _follow(self, peer: Peer, law: Any, body: bytes) -> None:
+        """What the model makes of the body."""
+        own = {prefix for prefix in prefixes_in(body) if prefix.startswith(self.stem)}
+        peer.said.update(own)
+        for prefix in own:
+            self.world.monitors.announcers.setdefault(prefix, set()).add(peer.account)
+        if law.effect is Effect.UPDATE and not self._is_its_own(law.update):
+            self.model.doubts(own)
+            self.model.may_have_heard(peer.account, self.world.now())
+            return
+        if law.effect is Effect.UPDATE:
+            for prefix in self.model.update(peer.account, peer.ledger.prefix, law.update, self.world.now()):
+                row = next(each for each in law.update["new_routes"] if each["destination_ledger"] == prefix)
+                peer.announced[prefix] = peer.route(prefix, **row)
+            return
+        self.model.may_have_heard(peer.account, self.world.now())
+        if law.effect is Effect.NONE:
+            self.model.bars(own, law.requirement)
+        else:
+            self.model.doubts(own)
+
+    def _is_its_own(self, update: Mapping[str, Any]) -> bool:
+        """Whether all routes lead to prefixes of the play; of others (own ledgers, accounts) little is sure."""
+        prefixes = [row["destination_ledger"] for row in update["new_routes"]]
+        return all(each.startswith(self.stem) and is_plain_prefix(each) for each in prefixes)
+
+    def _pay(self, step: Pay) -> None:
+        self._settle()
+        destination = self._named(step.destination)
+        self.paying.pay(self._peer(step.peer), destination, step)
+        self.played.reached.add(f"a transfer, {step.form}")
+
+    def _settles(self, step: Settles) -> None:
+        self.paying.settle(step.how)
+        self.played.reached.add(f"a transfer is {step.how}")
 
     def _deliveries(self, step: Deliveries) -> None:
         peer = self._peer(step.peer)
         if not peer.spare:
             return
+        self.world.take_in(self.world.now())
+        self._spoilt.add(peer)
         if step.status == 200:
-            self._leases.mend(peer)
+            self._mend(peer)
+        elif step.status == LATE:
+            self._leases.slow(peer, SLOW)
+        elif step.status == HANGS:
+            self._leases.spoil(peer, delay=None)
+            self.judge.telling.ignored.add(peer)
         else:
             self._leases.spoil(peer, step.status)
-        self.played.reached.add("deliveries fail" if step.status != 200 else "deliveries work again")
+        self.played.reached.add(f"deliveries end with {step.status}")
+
+    def _mend(self, peer: Peer) -> None:
+        if peer.is_well:
+            return
+        failed = {each.seq for each in failed_at(peer, self._first)}
+        peer.mailbox.forget(failed)
+        if failed:
+            self.judge.telling.returned.add(peer)
+        self._leases.mend(peer)
+
+    def _passes(self, step: Passes) -> None:
+        self.world.wait_until(lambda: False, self.world.now() + step.ms)
+        self.model.passes(self.world.now())
 
     # -- what is asked for in between ----------------------------------------------------------------------------
 
     def _settle(self) -> None:
-        """Barriers for all that sent something: then what they sent has taken effect."""
+        """Barriers for all that sent what should have no effect: then it has none, or it is to be seen."""
         for peer in list(self._dirty):
-            self.world.settle(peer)
+            with self.notes.about("RR-2", "a barrier"):
+                self.world.settle(peer)
+            self.model.update(peer.account, peer.ledger.prefix, peer.update(), self.world.now())
         self._dirty.clear()
 
     def _peer(self, account: str) -> Peer:
@@ -160,33 +240,38 @@ class Player:
 
     # -- what was seen -------------------------------------------------------------------------------------------
 
-    def _judged(self, judgement: Callable[[], None]) -> None:
-        """Notes the fault where the judgement raises one; each of a play's signatures once."""
-        try:
-            judgement()
-        except Violation as violation:
-            self._note(
-                Fault(self.judge.requirement, self.judge.kind, violation.expected, violation.observed, violation.seqs)
-            )
-
-    def _note(self, fault: Fault) -> None:
-        if all(fault.signature != known.signature for known in self.played.faults):
-            self.played.faults.append(fault)
-
     def _look_at_monitors(self) -> None:
         for watch in self.world.monitors.watches.values():
             if watch.first is not None:
                 found = watch.first
-                self._note(Fault(watch.requirement, watch.name, found.expected, found.observed, tuple(found.seqs)))
+                self.notes.add(Fault(watch.requirement, watch.name, found.expected, found.observed, tuple(found.seqs)))
                 watch.first = None
 
     def _clean_up(self) -> None:
         for peer in self.world.peers.values():
             for prefix in [each for each in peer.repliers if each.startswith(self.stem)]:
                 del peer.repliers[prefix]
-            if not peer.is_well:
-                self._leases.mend(peer)
+            if peer in self._spoilt:
+                self._mend(peer)
             own = sorted(prefix for prefix in peer.said if prefix.startswith(self.stem))
             peer.said.difference_update(own)
             if own:
                 peer.leaves(*own)
+
+
+def named_in(program: Program) -> set[str]:
+    """The accounts that take part in a program."""
+    values = [getattr(step, member.name) for step in program.steps for member in fields(step)]
+    return {each for value in values for each in (value if isinstance(value, tuple) else (value,)) if isinstance(each, str)}
+
+
+def _members(offered: Offered) -> Mapping[str, Any]:
+    window = Decimal(offered.window) if isinstance(offered.window, str) else offered.window
+    return {"points": [list(point) for point in offered.points], "min_message_window": window}
+
+
+TAKEN: dict[type[Step], Callable[[Player, Any], None]] = {
+    Update: Player._update, Look: Player._look, Ask: Player._ask, AtOnce: Player._at_once, Flood: Player._flood,
+    Replies: Player._replies, Bad: Player._bad, Pay: Player._pay, Settles: Player._settles,
+    Deliveries: Player._deliveries, Passes: Player._passes,
+}  # fmt: skip

@@ -19,11 +19,11 @@ class ProgramError(ValueError):
 
 @dataclass(frozen=True)
 class Offered:
-    """A route as a program's update has it; `window` in seconds."""
+    """A route as a program's update has it; `window` in seconds, a decimal as text where it is not whole."""
 
     prefix: str
     points: tuple[tuple[int, int], ...]
-    window: int = 1
+    window: int | str = 1
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,59 @@ class Update:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What peers were told of all prefixes is looked at, when what was sent has taken effect."""
+
+
+@dataclass(frozen=True)
 class Ask:
-    """A peer asks for a quote; `side` is source_amount or destination_amount."""
+    """A peer asks for a quote; `side` is source_amount or destination_amount, `wishes` are optional members."""
 
     peer: str
     destination: str
     side: str
     amount: int
+    wishes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class AtOnce:
+    """Several peers ask for the same destination before any is answered, by source amount, each for another one."""
+
+    peers: tuple[str, ...]
+    destination: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Flood:
+    """A peer sends so many messages of a kind (a key of `crowds.KINDS`) without waiting."""
+
+    peer: str
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Pay:
+    """A peer prepares a transfer of `amount`; its packet asks for `deliver`. `left`: ms until it expires.
+
+    `form` is a key of `paid.FORMS`: how its packet is written, or broken.
+    """
+
+    peer: str
+    destination: str
+    amount: int
+    deliver: int
+    left: int | None = None
+    form: str = "plain"
+
+
+@dataclass(frozen=True)
+class Settles:
+    """What was sent on for the last transfer is ended, in a way that is a key of `paid.ENDS`; or sent once more."""
+
+    how: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +105,8 @@ class Replies:
 class Bad:
     """A peer sends a body that is wrong or malicious. `source` and `flaw` say where it comes from and what is wrong.
 
-    `token`: right, wrong or none. `ledger` None: the right prefix in the URL.
+    `was` and `became`: what stood at the flaw's place, where one rule of a schema is broken.
+    `token`: right, or a key of `calls.TOKENS`. `ledger` None: the right prefix in the URL.
     """
 
     peer: str
@@ -69,11 +116,13 @@ class Bad:
     method: str | None = None
     ledger: str | None = None
     token: str = "right"
+    was: str = ""
+    became: str = ""
 
 
 @dataclass(frozen=True)
 class Deliveries:
-    """A spare peer answers the target's calls with this status from now on; 200: well again."""
+    """A spare peer answers the target's calls with this status from now on; 200: well again; 0: not at all."""
 
     peer: str
     status: int
@@ -86,9 +135,10 @@ class Passes:
     ms: int
 
 
-Step = Update | Ask | Replies | Bad | Deliveries | Passes
+Step = Update | Look | Ask | AtOnce | Flood | Replies | Bad | Pay | Settles | Deliveries | Passes
 KINDS: dict[str, type[Any]] = {
-    "update": Update, "ask": Ask, "replies": Replies, "bad": Bad, "deliveries": Deliveries, "passes": Passes,
+    "update": Update, "look": Look, "ask": Ask, "at once": AtOnce, "flood": Flood, "replies": Replies, "bad": Bad,
+    "pay": Pay, "settles": Settles, "deliveries": Deliveries, "passes": Passes,
 }  # fmt: skip
 NAMES = {kind: name for name, kind in KINDS.items()}
 
@@ -122,6 +172,8 @@ def _step_to_json(step: Step) -> dict[str, Any]:
                 {"prefix": each.prefix, "points": [list(point) for point in each.points], "window": each.window}
                 for each in value
             ]
+        elif field.name == "wishes":
+            row.update({"wishes": dict(value)} if value else {})
         elif value is not None:
             row[field.name] = list(value) if isinstance(value, tuple) else value
     return row
@@ -144,8 +196,10 @@ def _step_from_json(row: object, number: int) -> Step:
                 Offered(each["prefix"], tuple((x, y) for x, y in each["points"]), each["window"])
                 for each in members["routes"]
             )
-        if "gone" in members:
-            members["gone"] = tuple(members["gone"])
+        for name in {"gone", "peers"} & set(members):
+            members[name] = tuple(members[name])
+        if "wishes" in members:
+            members["wishes"] = tuple(members["wishes"].items())
         if "body64" in members:
             members["body"] = base64.b64decode(members.pop("body64"), validate=True)
         elif "body" in members:

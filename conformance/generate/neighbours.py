@@ -54,6 +54,39 @@ def neighbours(kind: str) -> tuple[Neighbour, ...]:
     return tuple(_neighbour(kind, rule, _full(kind, rule)) for rule in rules.rules(kind))
 
 
+@dataclass(frozen=True)
+class Breach:
+    """A message that breaks one rule and no other: the rule, what stood there and what it became, and the message."""
+
+    rule: Rule
+    was: Any
+    became: Any
+    message: Any
+
+    @property
+    def name(self) -> str:
+        """Where the rule holds, and its keyword."""
+        return f"{self.rule.place or 'whole'} {self.rule.keyword}"
+
+
+def breaches(kind: str, rule: Rule, message: Any) -> list[Breach]:
+    """The ways tried to break that rule of the kind in the message, and nothing else; none where it has no such place.
+
+    Each was checked to be invalid.
+    """
+    try:
+        values = list(_wrong(kind, rule, message))
+        made = list(_edited(message, rule, values))
+        was = _value(message, rule.place) if rule.keyword != "required" else None
+    except (KeyError, IndexError, TypeError):
+        return []
+    found = []
+    for value, invalid in zip(values, made, strict=True):
+        if rules.broken(kind, invalid) == [rule] and not validation.is_valid(kind, invalid):
+            found.append(Breach(rule, was, None if value is GONE else value, invalid))
+    return found
+
+
 def _full(kind: str, rule: Rule) -> Any:
     """A reference message that has something at the rule's place."""
     member = (rules.steps(rule.place) or [None])[0]

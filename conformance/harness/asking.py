@@ -54,7 +54,7 @@ class Asking:
 
         def holds() -> bool:
             address = f"{self.prefix}receiver{next(numbers)}"
-            answer = self.asker.asks(address, **{self._side: self._amount})
+            answer = self._ask(address)
             seen.append(self._look(due, answer, self._hops(due, address, answer)))
             return seen[-1] is None
 
@@ -67,6 +67,9 @@ class Asking:
                 self.asker._comes_to_hold(holds)
                 found = seen[-1]
         return found
+
+    def _ask(self, address: str) -> Answer:
+        return self.asker.asks(address, **{self._side: self._amount})
 
     @property
     def _amount(self) -> int:

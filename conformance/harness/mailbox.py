@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -81,6 +81,11 @@ class Mailbox:
     def about(self, prefix: str, since: int = 0) -> list[Told]:
         """All news of the prefix after the mark."""
         return [each for number, each in self._about.get(prefix, ()) if number >= since]
+
+    def forget(self, seqs: Collection[int]) -> None:
+        """What was told in these exchanges does not count: the delivery failed."""
+        kept = {prefix: [each for each in news if each[1].seq not in seqs] for prefix, news in self._about.items()}
+        self._about = {prefix: news for prefix, news in kept.items() if news}
 
     def routes(self) -> list[Told]:
         """The routes that stand now."""

@@ -359,4 +359,4 @@ class World:
             self._binding.close()
 
 
-__all__ = ["CASE", "Kind", "World"]
+__all__ = ["CASE", "Incoming", "Kind", "World"]

@@ -32,8 +32,9 @@ class Due(Enum):
 class Outlook:
     """What one peer on `ledger` may be told of one prefix: `owed` are the routes of which it has to be told the best.
 
-    `beside` lie over its own ledger, so that they may stand behind what it is told, or not (RB-17). `own` is the peer's
-    own route, which may not (RB-7).
+    `idle` owe nothing, by the allowance, and may stand behind what it is told all the same. `beside` lie over its own
+    ledger, so that they may stand behind what it is told, or not (RB-17). `own` is the peer's own route, which may not
+    (RB-7).
     """
 
     ledger: str
@@ -41,6 +42,7 @@ class Outlook:
     owed: tuple[Route, ...]
     beside: tuple[Route, ...]
     own: Route | None
+    idle: tuple[Route, ...] = ()
 
 
 class Flaw(Enum):
@@ -62,7 +64,8 @@ def outlook(topology: Topology, table: Table, ledger: str, peer: str, prefix: st
         return Outlook(ledger, Due.OPEN, (), beside, own)
     owed = tuple(route for route in traded if join_of(topology, ledger, route).owes_anything)
     due = Due.ROUTE if owed else Due.OPEN if beside or traded else Due.NOTHING
-    return Outlook(ledger, due, owed or tuple(traded), beside, own)
+    idle = tuple(route for route in traded if route not in owed) if owed else ()
+    return Outlook(ledger, due, owed or tuple(traded), beside, own, idle)
 
 
 def flaw(topology: Topology, look: Outlook, told: Curve) -> tuple[Flaw, Finding] | None:
@@ -70,12 +73,11 @@ def flaw(topology: Topology, look: Outlook, told: Curve) -> tuple[Flaw, Finding]
 
     Where routes over the peer's own ledger may stand behind it, only too little can be wrong.
     """
-    joins = [join_of(topology, look.ledger, route) for route in look.owed]
     if not look.beside:
-        finding = overpromise(told, joins)
+        finding = overpromise(told, _joins(topology, look))
         if finding is not None:
             return (Flaw.OWN_BACK if is_own_back(topology, look, told) else Flaw.TOO_MUCH), finding
-    finding = underpromise(told, joins)
+    finding = underpromise(told, [join_of(topology, look.ledger, route) for route in look.owed])
     return None if finding is None else (Flaw.TOO_LITTLE, finding)
 
 
@@ -83,8 +85,7 @@ def is_own_back(topology: Topology, look: Outlook, told: Curve) -> bool:
     """Whether the peer's own route, offered back to it, would explain a curve that the others do not (RB-7)."""
     if look.own is None:
         return False
-    joins = [join_of(topology, look.ledger, route) for route in look.owed]
-    return overpromise(told, [*joins, _offered_back(topology, look.own)]) is None
+    return overpromise(told, [*_joins(topology, look), _offered_back(topology, look.own)]) is None
 
 
 def least_window_of(topology: Topology, look: Outlook, told: Curve) -> Fraction:
@@ -92,7 +93,7 @@ def least_window_of(topology: Topology, look: Outlook, told: Curve) -> Fraction:
 
     A route surely has a part in it where the others alone could not keep the promise; if none has, the least counts.
     """
-    routes = [*look.owed, *look.beside]
+    routes = [*look.owed, *look.idle, *look.beside]
     if look.beside:
         return topology.message_window + min(route.window for route in routes)
     joins = {route: join_of(topology, look.ledger, route) for route in routes}
@@ -131,13 +132,24 @@ def hops(
     best = clearly_best_by_source if by_source else clearly_best_by_destination
     surely = best(topology, source, routes, amount)
     joins = [join_of(topology, source, route) for route in routes if surely in (None, route)]
-    carried = all(_carries(join, amount) if by_source else join.highest_input(amount) is not None for join in joins)
+    carried = all(_carries(join, amount) if by_source else _delivers(join, amount) for join in joins)
     return Hops(routes, surely, not (routes and carried))
+
+
+def _delivers(join: Join, amount: int) -> bool:
+    """Whether the amount can be had at the allowance's worst; below a first point's output that is open (LC-3b)."""
+    reached = join.curve is None or amount >= join.curve.first[1]
+    return reached and join.highest_input(amount) is not None
 
 
 def _carries(join: Join, amount: int) -> bool:
     """Whether at the allowance's worst the own rate leaves something to ask the next hop for (RQ-8b), and it gives."""
     return join.own.value(amount - 1) - 1 >= 1 and join.least(amount) > 0
+
+
+def _joins(topology: Topology, look: Outlook) -> list[Join]:
+    """All that may stand behind what the peer is told, but for routes over its own ledger."""
+    return [join_of(topology, look.ledger, route) for route in (*look.owed, *look.idle)]
 
 
 def _offered_back(topology: Topology, own: Route) -> Join:

@@ -1,0 +1,178 @@
+"""Quotes between the steps of a program: who is asked for them, what is asked, and what comes of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from conformance.fuzz.ways import WAYS, After, Way
+from conformance.harness.asking import Asking
+from conformance.harness.findings import Finding
+from conformance.harness.holding import keeps_the_gap
+from conformance.harness.peer import Answer, Peer
+from conformance.harness.quoting import EITHER_OTHER, asked_amount, asked_within, named, whole
+from conformance.harness.world import Incoming
+from conformance.oracle.quotes import (
+    Bounds,
+    remote_answer_by_destination,
+    remote_answer_by_source,
+    remote_ask_by_destination,
+    remote_ask_by_source,
+)
+from conformance.oracle.telling import Hops
+from conformance.verdicts import Inconclusive, Violation
+
+DOUBTFUL = 2**53  # above it a curve's points promise nothing
+
+
+@dataclass
+class Learnt(Asking):
+    """A quote over learnt routes: besides who is asked, what the request carries and what the answer makes of it."""
+
+    amount: int = 1
+    side: str = "source_amount"
+    wishes: Mapping[str, str] = field(default_factory=dict)
+    ways: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (peer, prefix) -> a key of WAYS
+
+    @property
+    def _amount(self) -> int:
+        return self.amount
+
+    @property
+    def _side(self) -> str:
+        return self.side
+
+    def _ask(self, address: str) -> Answer:
+        return self.asker.asks(address, **{self.side: self.amount}, **self.wishes)
+
+    def _look(self, due: Hops, answer: Answer, questions: Mapping[Peer, int]) -> Finding | None:
+        asked = list(questions)
+        ways = [self._way(peer) for peer in asked]
+        if answer.error is not None and self.wishes:
+            return None  # a hold that is asked for may be too short
+        if all(way.after is After.QUOTE for way in ways) or not asked:
+            found = super()._look(due, answer, questions)
+        else:
+            found = None
+        if found is not None or not asked or due.surely is None or asked[-1].account != due.surely.sender:
+            return found
+        try:
+            self._follows(asked[-1], ways[-1], questions[asked[-1]], answer)
+        except Blame as blame:
+            return Finding(blame.requirement, blame.violation)
+        return None
+
+    def _way(self, peer: Peer) -> Way:
+        """How the peer answers for this prefix."""
+        names = [prefix for account, prefix in self.ways if account == peer.account and self.prefix.startswith(prefix)]
+        return WAYS[self.ways[peer.account, max(names, key=len)]] if names else WAYS["rightly"]
+
+    # -- what comes of it ----------------------------------------------------------------------------------------
+
+    def _follows(self, via: Peer, way: Way, seq: int, answer: Answer) -> None:
+        """Raises Blame where the request or the answer is not as it has to be."""
+        request = next(each for each in reversed(via.mailbox.messages) if each.seq == seq)
+        with Blaming("RQ-2"):
+            self._carries(via, request)
+        right = _data_of(way.right(via, request))
+        if way.after is After.ERROR or not right:
+            with Blaming("RQ-4"):
+                if answer.quote is not None or answer.error is None:
+                    raise Violation("an error, as the next hop gave no quote", answer.said, answer.seqs)
+            return
+        if answer.quote is None:
+            with Blaming("RQ-3" if way.after is After.QUOTE else "RQ-4"):
+                self._may_refuse(way, answer)
+            return
+        self._is_quoted(via, way, right, answer)
+
+    def _may_refuse(self, way: Way, answer: Answer) -> None:
+        if answer.error is None or (way.after is After.QUOTE and not self.wishes):
+            raise Violation("a quote by what the next hop said", answer.said, answer.seqs)
+
+    def _carries(self, via: Peer, request: Incoming) -> None:
+        """RQ-2: what the own rate leaves, or the amount asked for; RQ-8b: nothing is not asked about."""
+        if asked_amount(request, self.side) == 0:
+            with Blaming("RQ-8b"):
+                raise Violation("no request for an amount of nothing", f"{self.side} '0'", [request.seq])
+        asked_within(self._to_carry(via), request, self.side)
+
+    def _to_carry(self, via: Peer) -> Bounds:
+        if self.side == "destination_amount":
+            return remote_ask_by_destination(self.amount)
+        topology = self.world.topology
+        return remote_ask_by_source(
+            topology, self.asker.ledger.prefix, via.ledger.prefix, self.amount, slippage_in(self.wishes)
+        )
+
+    def _is_quoted(self, via: Peer, way: Way, right: Mapping[str, Any], answer: Answer) -> None:
+        """QT-3, QT-4, QT-15, QT-18, RQ-3: the amount asked about, the other by what the next hop said, and its gap."""
+        with Blaming("QT-3" if self.side == "source_amount" else "QT-4"):
+            if answer.amount(self.side) != self.amount:
+                raise Violation(f"{self.side} {self.amount}", answer.said, answer.seqs)
+        said = whole(right.get(EITHER_OTHER[self.side]))
+        bounds = self._may_say(via, said)
+        amount = named(answer, bounds)
+        with Blaming(self._about_amounts(way)):
+            if way.after in (After.NO_BETTER, After.EITHER):
+                if bounds.too_good(amount):
+                    raise Violation(f"an error, or {bounds.sentence()}", answer.said, answer.seqs)
+            elif not bounds.allows(amount):
+                raise Violation(bounds.sentence(), answer.said, answer.seqs)
+        if way.after is After.QUOTE:
+            with Blaming("QT-15"):
+                keeps_the_gap(self.asker, answer, _gap(right))
+
+    def _about_amounts(self, way: Way) -> str:
+        if way.after is not After.QUOTE or way.replier is not way.right:
+            return "RQ-4" if way is not WAYS["rightly"] else "RQ-3"
+        return "QT-18"
+
+    def _may_say(self, via: Peer, said: int) -> Bounds:
+        topology, slippage = self.world.topology, slippage_in(self.wishes)
+        if self.side == "source_amount":
+            return remote_answer_by_source(topology, said, slippage)
+        return remote_answer_by_destination(topology, self.asker.ledger.prefix, via.ledger.prefix, said, slippage)
+
+
+class Blame(Exception):
+    """A violation with the requirement that it breaks."""
+
+    def __init__(self, requirement: str, violation: Violation) -> None:
+        super().__init__(str(violation))
+        self.requirement, self.violation = requirement, violation
+
+
+class Blaming:
+    """Turns a Violation inside into a Blame for the requirement."""
+
+    def __init__(self, requirement: str) -> None:
+        self.requirement = requirement
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Violation):
+            raise Blame(self.requirement, error) from None
+        if isinstance(error, Inconclusive):
+            raise Blame(self.requirement, Violation("a quote in its form", error.reason, error.seqs)) from None
+
+
+def slippage_in(wishes: Mapping[str, str]) -> Fraction | None:
+    """The slippage that a request names."""
+    return Fraction(wishes["slippage"]) if "slippage" in wishes else None
+
+
+def _data_of(payload: object) -> Mapping[str, Any]:
+    """The data of a quote response; empty where it is none."""
+    data = payload.get("data") if isinstance(payload, Mapping) and payload.get("method") == "quote_response" else None
+    return data if isinstance(data, Mapping) else {}
+
+
+def _gap(quote: Mapping[str, Any]) -> Fraction:
+    """What a quote has between its two holds, in seconds."""
+    holds = Fraction(str(quote["source_expiry_duration"])) - Fraction(str(quote["destination_expiry_duration"]))
+    return max(holds, Fraction(0))

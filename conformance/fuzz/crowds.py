@@ -1,0 +1,50 @@
+"""Many messages at once: each gets its own answer, and nobody else is made to wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from conformance.harness import flooding
+from conformance.harness.integrity import first_peers
+from conformance.harness.peer import Peer
+from conformance.harness.worth import ample
+from conformance.verdicts import Violation, given
+
+KINDS: dict[str, Callable[[Peer, Peer, str], list[flooding.Call]]] = {
+    "updates": flooding.updates,
+    "prefixes": flooding.prefixes,
+    "local requests": flooding.local_requests,
+    "requests without a route": flooding.unknown_requests,
+    "requests that hang": flooding.hanging_requests,
+    "broken updates": flooding.broken_updates,
+}
+
+
+def ask_at_once(peers: Sequence[Peer], destination: str, amount: int) -> None:
+    """Each gets an answer under its own id, that to its own question. Raises Violation."""
+    asked = []
+    for place, peer in enumerate(peers):
+        own = amount + amount // 10 * place + place
+        id, data = peer.new_id(), peer.request(destination, source_amount=own)
+        asked.append((peer, id, own, peer.post(peer.world.profile.quote_request(id, data))))
+    others = {own for _, _, own, _ in asked}
+    for peer, id, own, call in asked:
+        answer = peer.answer(id, call)
+        if answer.quote is None and answer.error is None:
+            peer.is_answered()
+            raise Violation(f"an answer to each of {len(asked)} requests", "one has none", answer.seqs)
+        named = answer.amount("source_amount")
+        if answer.quote is not None and named != own and named in others:
+            raise Violation(f"the answer to the request for {own}", f"that to the one for {named}", answer.seqs)
+
+
+def flood(sender: Peer, kind: str, count: int, stem: str) -> None:
+    """Others' quotes come in bounded time while a peer sends so many messages of that kind. Raises Violation."""
+    world = sender.world
+    others = [peer for peer in first_peers(world) if peer is not sender]
+    known = f"{stem}known."
+    others[1].broadcasts(known)
+    with given("RR-1"):
+        others[0].has_route_to(known, source_amount=ample(others[0], others[1]))
+    calls = KINDS[kind](sender, others[0], f"{stem}flood.")[:count]
+    flooding.are_served_during(calls, others, known)

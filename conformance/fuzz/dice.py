@@ -1,0 +1,137 @@
+"""Choices of a program's steps, all drawn through Hypothesis, and the sketch of what was drawn so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from conformance.fuzz.coverage import Coverage
+from conformance.fuzz.steps import STEM
+from schemas.topology import Ledger, Topology
+
+T = TypeVar("T")
+CORNERS = (1, 2, 3, 9, 10, 11, 99, 100, 1000, 2**31, 2**53, 2**63, 10**6, 10**12)
+RARE = 3  # of so many choices one goes to any, the others to what was drawn least
+
+
+@dataclass(frozen=True)
+class Player:
+    """An account with its ledger, as the rows of fixtures want it."""
+
+    account: str
+    ledger: Ledger
+    spare: bool
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Who can take part: the topology's peers."""
+
+    topology: Topology
+    steady: tuple[Player, ...]
+    spare: tuple[Player, ...]
+
+    @staticmethod
+    def of(topology: Topology) -> Stage:
+        """The stage of a topology; spare peers to whom configured routes lead come last."""
+        found = [
+            Player(account, ledger, account in ledger.spare) for ledger in topology.ledgers for account in ledger.peers
+        ]
+        configured = {route.peer for route in topology.routes}
+        spare = sorted((each for each in found if each.spare), key=lambda each: each.account in configured)
+        return Stage(topology, tuple(each for each in found if not each.spare), tuple(spare))
+
+
+@cache
+def _numbers(low: int, high: int) -> SearchStrategy[int]:
+    return st.integers(low, high)
+
+
+@dataclass
+class Dice:
+    """Draws one program. `routes` are the names announced so far, with those who stand for them."""
+
+    draw: DrawFn
+    stage: Stage
+    coverage: Coverage
+    seen: Callable[[str, str], None]
+    routes: dict[str, set[str]] = field(default_factory=dict)
+    drawn: int = 0
+
+    def number(self, low: int, high: int) -> int:
+        """An integer, ends included."""
+        return self.draw(_numbers(low, high)) if high > low else low
+
+    def below(self, count: int) -> int:
+        """An integer from 0 up to, not including, the count."""
+        return self.number(0, max(0, count - 1))
+
+    def pick(self, things: Sequence[T]) -> T:
+        """One of them."""
+        return things[self.below(len(things))]
+
+    def chance(self, one_in: int) -> bool:
+        """True once in so many times."""
+        return self.below(one_in) == 1 % one_in
+
+    def rare(self, source: str, names: Sequence[str]) -> str:
+        """One of the names, mostly of those drawn least often for this source; it counts as drawn."""
+        name = self.pick(names) if self.chance(RARE) else self.pick(self.coverage.least(source, names, names))
+        self.seen(source, name)
+        return name
+
+    def some(self, things: Sequence[T], most: int) -> list[T]:
+        """Up to so many of them, each once, at least one."""
+        left, found = list(things), []
+        for _ in range(min(self.number(1, most), len(left))):
+            found.append(left.pop(self.below(len(left))))
+        return found
+
+    def fresh(self, kind: str) -> str:
+        """A name of the program that was not drawn before."""
+        self.drawn += 1
+        return f"{STEM}{kind}{self.drawn}"
+
+    # -- people --------------------------------------------------------------------------------------------------
+
+    def open_steady(self) -> list[Player]:
+        """Steady peers whose routes may be told to others."""
+        return list(self.stage.steady)
+
+    def steady(self) -> Player:
+        """A steady peer."""
+        return self.pick(self.stage.steady)
+
+    def elsewhere(self, player: Player) -> Player:
+        """A steady peer on another ledger that is traded towards the player's."""
+        pair = self.stage.topology.pair
+        return self.pick(
+            [
+                each
+                for each in self.stage.steady
+                if each.ledger.prefix != player.ledger.prefix and pair(each.ledger.prefix, player.ledger.prefix)
+            ]
+            or [each for each in self.stage.steady if each.account != player.account]
+        )
+
+    def meddler(self) -> Player:
+        """Who sends bad messages: a spare peer, where there are some."""
+        return self.pick(self.stage.spare or self.stage.steady)
+
+    # -- amounts -------------------------------------------------------------------------------------------------
+
+    def amount(self, end: int) -> int:
+        """An amount up to the end: at a corner, or of any size."""
+        kind = self.below(5)
+        if kind == 0:
+            corner = self.pick((*CORNERS, end, end - 1))
+            return max(1, min(end, corner + self.pick((0, 0, 1, -1))))
+        if kind == 1:
+            power: int = 10 ** self.below(len(str(end)))
+            return max(1, min(end, self.number(1, 9) * power + self.pick((-1, 0, 1))))
+        return max(1, self.number(1, max(1, end >> self.below(end.bit_length()))))

@@ -1,0 +1,50 @@
+"""Values in place of an amount, a duration or an address that careless readers take for one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+ODD: dict[str, Any] = {
+    "digits of full width": "１００００",
+    "arabic digits": "١٠٠٠٠",
+    "a superscript": "1000²",
+    "letters behind": "10000abc",
+    "a fraction of two": "20001/2",
+    "an exponent": "1e3",
+    "a negative exponent": "1e-1",
+    "a fraction": "10000000.5",
+    "a small fraction": "10000000.0000000001",
+    "nearly one": "0.99999999999999999999",
+    "minus zero": "-0",
+    "zero": "0",
+    "negative": "-10000000",
+    "infinity": "Infinity",
+    "inf": "inf",
+    "NaN": "NaN",
+    "a blank": " ",
+    "nothing": "",
+    "a blank before": " 10000000",
+    "a no-break space before": "\u00a010000000",
+    "underscores": "10_000_000",
+    "hexadecimal": "0x989680",
+    "octal": "0o303240",
+    "a plus": "+10000000",
+    "leading zeros": "0010000000",
+    "a list": ["10000000"],
+    "a list of two": ["10000000", "10000000"],
+    "lists in a list": [[["10000000"]]],
+    "an object": {"valueOf": "10000"},
+    "a number": 10_000_000,
+    "a number of zero": 0,
+    "a JSON fraction": Decimal("10000.5"),
+    "true": True,
+    "null": None,
+    "30 digits": "9" * 30,
+    "5000 digits": "9" * 5000,
+    "a proto": "__proto__",
+    "a negative fraction": "-0.000000001",
+    "a long exponent": "1e999999999",
+    "three": "٣",
+    "half": "1/2",
+}

@@ -1,0 +1,278 @@
+"""Transfers between the steps of a program: paid on rightly, or rejected; and what comes back for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.fuzz.faults import Notes
+from conformance.fuzz.model import Model
+from conformance.fuzz.steps import Pay
+from conformance.generate import packets as making
+from conformance.generate.transfers import broken_base64, in_url_alphabet, unpadded
+from conformance.harness import paying, settling
+from conformance.harness.peer import Peer
+from conformance.harness.preparing import prepares, prepares_broken, repeats
+from conformance.harness.reasons import error_packet
+from conformance.harness.routing import promise_in
+from conformance.harness.transfers import Prepared, Sent
+from conformance.harness.world import World
+from conformance.oracle.addresses import longest
+from conformance.oracle.errors import INVALID_PACKET, TOO_LATE, TOO_LITTLE, UNREACHABLE
+from conformance.oracle.hops import clearly_best_by_destination, clearly_best_by_source, join_of
+from conformance.oracle.routing import Route, usable
+from conformance.oracle.transfers import paid_on, surely_enough_for, surely_too_much_for
+
+LATE = 500  # ms around the own window in which nothing is judged
+PROMISED = 2**53  # above it the points of a curve promise nothing that is surely read
+Options = Mapping[str, Any]
+
+GOOD_FORMS: dict[str, Options] = {
+    "plain": {},
+    "no data": {"data": b""},
+    "all bytes": {"data": bytes(range(256))},
+    "zeros behind": {"data": b"pay\0\0\0"},
+    "the longest data": {"data": b"\xa5" * 32_767},
+    "in the URL alphabet": {"data": b"\xfb\xef\xbe\xff\xff", "written": in_url_alphabet},
+    "without padding": {"data": b"\xfb\xef\xbe\xff", "written": unpadded},
+    "east of Greenwich": {"zone": "+05:30"},
+    "west of Greenwich": {"zone": "-08:00"},
+    "no direction": {"members": {"direction": None}},
+}
+OF_THE_DAY = ("in the URL alphabet", "without padding")
+BREAKERS: dict[str, making.Breaker] = {
+    **making.CUT_OFF, **making.OF_ANOTHER_TYPE, **making.OF_A_WRONG_LENGTH, **making.NO_PACKETS,
+}  # fmt: skip
+ABSENT = {"no packet": None, "an empty packet": ""}
+ODD_TEXTS = ("a_blank_inside", "a_line_break_inside", "an_asterisk_inside", "a_line_break_at_the_end")
+FORMS = (*GOOD_FORMS, *BREAKERS, *making.READABLE, *ABSENT, *ODD_TEXTS)
+
+FULL = {
+    "code": "F04",
+    "name": "Insufficient Destination Amount",
+    "message": "The invoice is for more.",
+    "triggered_by": "g.far.carl",
+    "triggered_at": "2017-07-28T12:00:00.000Z",
+    "additional_info": {"wanted": [1, {"deep": None}], "text": "€"},
+}
+FORWARDERS = ["g.far.connector", "g.near.connector"]
+REASONS: dict[str, Any] = {
+    "rejected": FULL,
+    "rejected in short": {"code": "T99", "name": "Application Error"},
+    "rejected and forwarded": {**FULL, "forwarded_by": "g.far.connector"},
+    "rejected and forwarded twice": {**FULL, "forwarded_by": FORWARDERS},
+    "rejected with a packet": error_packet("F04", "Insufficient Destination Amount", "g.far.carl"),
+    "rejected with a forwarded packet": error_packet(
+        "F04", "Insufficient Destination Amount", "g.far.carl", tuple(FORWARDERS)
+    ),
+    "rejected without a reason": settling.LEFT_OUT,
+    "rejected with null": None,
+}
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+
+
+@dataclass
+class UnderWay:
+    """A transfer that was paid on and has not ended."""
+
+    prepared: Prepared
+    sent: Sent
+
+
+class Paying:
+    """Prepares transfers and judges what comes of them."""
+
+    def __init__(self, world: World, model: Model, notes: Notes) -> None:
+        self.world, self.model, self.notes = world, model, notes
+        self.topology = world.topology
+        self._last: Prepared | None = None
+        self._open: list[UnderWay] = []
+
+    # -- on their way there --------------------------------------------------------------------------------------
+
+    def pay(self, peer: Peer, destination: str, step: Pay) -> None:
+        """Prepares the transfer and judges what comes of it."""
+        prepared = self._prepared(peer, destination, step)
+        self._last = prepared
+        paying.wait_for_an_end(prepared)
+        if step.form not in GOOD_FORMS:
+            self._is_broken(prepared, step)
+        elif self._is_late(step):
+            self._is_too_late(prepared, step)
+        elif not self._is_early(step) and self.model.is_sure_around(destination, self.world.now()):
+            self._is_good(prepared, destination, step)
+
+    def _prepared(self, peer: Peer, destination: str, step: Pay) -> Prepared:
+        left = {} if step.left is None else {"left": step.left}
+        if step.form in GOOD_FORMS:
+            return prepares(peer, destination, step.amount, step.deliver, **left, **GOOD_FORMS[step.form])
+        packet = making.payment(destination, step.deliver, b"to be broken")
+        breaker = BREAKERS.get(step.form) or making.READABLE.get(step.form)
+        if breaker is not None:
+            return prepares_broken(peer, step.amount, making.broken(breaker, packet))
+        return prepares_broken(
+            peer, step.amount, ABSENT[step.form] if step.form in ABSENT else broken_base64(packet)[step.form]
+        )
+
+    def _is_early(self, step: Pay) -> bool:
+        """Whether so little time is left that it may be refused, and so much that it need not be."""
+        return step.left is not None and step.left < 1000 * self.topology.message_window + LATE + self.topology.patience
+
+    def _is_late(self, step: Pay) -> bool:
+        return step.left is not None and step.left < 1000 * self.topology.message_window - LATE // 10
+
+    def _is_broken(self, prepared: Prepared, step: Pay) -> None:
+        lenient = step.form in making.READABLE or step.form in ODD_TEXTS
+        if step.form in ABSENT:
+            with self.notes.about("FW-6", "sent on without a packet"):
+                paying.is_not_paid_on(prepared)
+            with self.notes.about("FW-6b", "no packet"):
+                paying.is_rejected(prepared)
+            return
+        with self.notes.about("FW-6c" if lenient else "FW-6", "a broken packet"):
+            rejected = paying.is_rejected(prepared)
+            with self.notes.about("FW-6b", "the error's name"):
+                paying.is_known_by(prepared, rejected, INVALID_PACKET)
+
+    def _is_too_late(self, prepared: Prepared, step: Pay) -> None:
+        with self.notes.about("FW-7", "sent on too late"):
+            paying.is_not_paid_on(prepared)
+        own = {ledger.prefix for ledger in self.topology.ledgers} - {prepared.peer.ledger.prefix}
+        if step.deliver == 1 and longest(own, step.destination):  # else another error may be right as well
+            with self.notes.about("FW-7b", "too late"):
+                paying.is_known_by(prepared, paying.is_rejected(prepared), TOO_LATE)
+
+    # -- good ones -----------------------------------------------------------------------------------------------
+
+    def _is_good(self, prepared: Prepared, destination: str, step: Pay) -> None:
+        source, topology = prepared.peer.ledger.prefix, self.topology
+        own = longest({ledger.prefix for ledger in topology.ledgers}, destination)
+        if any(destination.startswith(route.prefix) for route in topology.routes):
+            return
+        if own is None:
+            self._beyond(prepared, usable(topology, self.model.table, source, destination, self.world.now()), step)
+        elif own != source and topology.pair(source, own) is not None:
+            self._on_an_own_ledger(prepared, destination, own, step)
+        if self.world.transfers.sent_for(prepared):
+            self._carries_the_same(prepared, step)
+
+    def _on_an_own_ledger(self, prepared: Prepared, destination: str, own: str, step: Pay) -> None:
+        source, topology = prepared.peer.ledger.prefix, self.topology
+        if step.deliver >= surely_too_much_for(topology, source, own, step.amount):
+            with self.notes.about("FW-4", "too little"):
+                rejected = paying.is_rejected(prepared)
+                if step.deliver <= topology.ledger(own).capacity:  # else another error may be right as well
+                    with self.notes.about("FW-4b", "the error's name"):
+                        paying.is_known_by(prepared, rejected, TOO_LITTLE)
+            return
+        if step.deliver <= surely_enough_for(topology, source, own, step.amount):
+            with self.notes.about("FW-3b" if step.form in OF_THE_DAY else "FW-1", "not paid on"):
+                paying.is_paid_on_once(prepared)
+        elif self._told(prepared, own, step):
+            with self.notes.about("FW-11", "refused for its amount"):
+                paying.is_not_refused_for_its_amount(prepared, prepared.seqs[0])
+        for sent in self.world.transfers.sent_for(prepared)[:1]:
+            with self.notes.about("FW-3", "what the receiver gets"):
+                paying.carries(prepared, sent, step.deliver, destination)
+
+    def _told(self, prepared: Prepared, prefix: str, step: Pay) -> bool:
+        """Whether the payment is within the curve that its peer was told last."""
+        told = prepared.peer.mailbox.told(prefix)
+        if told is None or max(step.amount, step.deliver) > PROMISED:
+            return False
+        value = promise_in(told).value_at(step.amount)
+        return value is not None and step.deliver <= value
+
+    def _beyond(self, prepared: Prepared, routes: tuple[Route, ...], step: Pay) -> None:
+        if not routes:
+            with self.notes.about("FW-5", "no route"):
+                rejected = paying.is_rejected(prepared)
+                with self.notes.about("FW-5b", "the error's name"):
+                    paying.is_known_by(prepared, rejected, UNREACHABLE)
+            return
+        source, topology = prepared.peer.ledger.prefix, self.topology
+        best = clearly_best_by_source(topology, source, routes, step.amount)
+        if best is None or clearly_best_by_destination(topology, source, routes, step.deliver) != best:
+            return
+        if join_of(topology, source, best).least(step.amount) < step.deliver:
+            return
+        with self.notes.about("FW-1", "the next hop"):
+            sent = paying.is_paid_on_once(prepared, self.world.peers[best.sender])
+            with self.notes.about("FW-2", "the amount sent on"):
+                paying.carries_within(prepared, sent, paid_on(topology, source, best.ledger, step.amount))
+
+    def _carries_the_same(self, prepared: Prepared, step: Pay) -> None:
+        sent = self.world.transfers.sent_for(prepared)[0]
+        with self.notes.about("FW-1", "condition and packet"):
+            paying.carries_the_same(prepared, sent)
+        with self.notes.about("FW-2", "the expiry"):
+            paying.expires_earlier(prepared, sent)
+        self._open.append(UnderWay(prepared, sent))
+
+    # -- on their way back ---------------------------------------------------------------------------------------
+
+    def settle(self, how: str) -> None:
+        """Ends the last transfer, an earlier one, or one that nobody knows; or sends it again."""
+        ENDS[how](self, how)
+
+    def fulfil(self, how: str) -> None:
+        """The receiver of the last (or of the first that is open) fulfils it."""
+        under_way = self._taken(first="first" in how)
+        if under_way is not None:
+            with self.notes.about("FW-9", "the fulfilment"):
+                settling.fulfils(self.world, under_way.sent, under_way.prepared.fulfillment)
+                settling.is_fulfilled(under_way.prepared)
+
+    def reject(self, how: str) -> None:
+        """The receiver of the last one rejects it, for that reason."""
+        under_way, reason = self._taken(first=False), REASONS[how]
+        if under_way is None:
+            return
+        settling.rejects(self.world, under_way.sent, reason)
+        with self.notes.about("FW-9", "the rejection"):
+            settling.is_rejected_for(under_way.prepared, reason)
+            if reason is not None and reason is not settling.LEFT_OUT:
+                with self.notes.about("FW-9b", "who forwarded it"):
+                    got = settling.is_rejected_back(under_way.prepared)
+                    settling.is_passed_on_rightly(under_way.prepared, reason, got)
+
+    def meddle(self, how: str) -> None:
+        """Somebody who has no say ends it: by an id that nobody knows, or over another ledger."""
+        if not self._open:
+            return
+        under_way = self._open[-1]
+        ended = "fulfilled" if "fulfilled" in how else "rejected"
+        source = under_way.prepared.peer.ledger.prefix
+        if "another ledger" in how:
+            settling.ends(self.world, ended, under_way.sent.id, source)
+        elif "own id" in how:
+            settling.ends(self.world, ended, under_way.prepared.id, under_way.sent.ledger)
+        else:
+            settling.ends(self.world, ended, UNKNOWN, under_way.sent.ledger)
+        with self.notes.about("FW-9", "ended by somebody else"):
+            settling.is_still_open(under_way.prepared)
+
+    def again(self, how: str) -> None:
+        """The last transfer comes again; nothing, or the same, may be sent on for it."""
+        if self._last is None or not self.world.transfers.sent_for(self._last):
+            return
+        for _ in range(3 if "three" in how else 1):
+            repeats(self._last)
+        with self.notes.about("FW-8", "paid on again"):
+            paying.is_paid_on_the_same(self._last)
+
+    def _taken(self, first: bool) -> UnderWay | None:
+        return self._open.pop(0 if first else -1) if self._open else None
+
+
+ENDS: dict[str, Callable[[Paying, str], None]] = {
+    "fulfilled": Paying.fulfil,
+    "the first one fulfilled": Paying.fulfil,
+    **dict.fromkeys(REASONS, Paying.reject),
+    "fulfilled under an unknown id": Paying.meddle,
+    "rejected under its own id": Paying.meddle,
+    "fulfilled over another ledger": Paying.meddle,
+    "sent again": Paying.again,
+    "sent again three times": Paying.again,
+}

@@ -1,0 +1,185 @@
+"""Scenes of bad messages: one rule of a schema broken, reference messages damaged, wrong calls, malice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from conformance.fuzz.calls import TOKENS
+from conformance.fuzz.dice import Dice, Player
+from conformance.fuzz.malice import ACTS, update_of, wrapped
+from conformance.fuzz.odd_values import ODD
+from conformance.fuzz.scenes_routes import PLAIN_NAMES, announced, asked
+from conformance.fuzz.steps import STEM, Bad, Look, Step
+from conformance.generate import fixtures, names, recast
+from conformance.generate.mutations import OPERATORS, spliced
+from conformance.generate.neighbours import breaches
+from conformance.verdicts import HarnessError
+from schemas import json_text, rules
+
+WILD = "wild."  # where the prefixes of reference messages lie
+KINDS = ("routing_update", "quote_request", "quote_response", "error")
+SHOWN = 80  # characters of what stood at a flaw's place
+
+
+def bad_scene(dice: Dice) -> list[Step]:
+    """Routes of a few peers, and between looks messages that may have no effect on them."""
+    names = dice.some(PLAIN_NAMES, 3)
+    people = dice.some(dice.stage.steady, 2)
+    steps: list[Step] = [announced(dice, each, names) for each in people]
+    meddler = dice.meddler() if not dice.chance(4) else dice.pick(people)
+    if dice.chance(2):
+        steps.append(announced(dice, meddler, dice.some(names, 2)))
+    steps.append(Look())
+    for _ in range(dice.number(2, 8)):
+        steps.append(_bad(dice, meddler if not dice.chance(3) else dice.pick(people)))
+        if dice.chance(2):
+            steps.append(Look())
+        if dice.chance(4):
+            steps.append(asked(dice, dice.pick((*names, "bad."))))
+    return steps
+
+
+def _bad(dice: Dice, player: Player) -> Step:
+    source = dice.rare("source", tuple(SOURCES))
+    return SOURCES[source](dice, player)
+
+
+def _target_name(dice: Dice) -> str:
+    """A prefix that a bad message is about: one that somebody announced, or one that nobody did."""
+    return STEM + (
+        dice.pick(tuple(dice.routes))
+        if dice.routes and not dice.chance(2)
+        else dice.fresh("bad").removeprefix(STEM) + "."
+    )
+
+
+def _update(dice: Dice, player: Player) -> dict[str, Any]:
+    """A valid update of two routes and a withdrawal, of known and unknown prefixes, to be broken."""
+    first, second, gone = _target_name(dice), _target_name(dice), _target_name(dice)
+    made = update_of(player, first, destination_account=f"{first}conn")
+    made["new_routes"] += update_of(player, second + "x.", destination_account=f"{second}conn")["new_routes"]
+    made["unreachable_through_me"] = [STEM + "nothing.", gone + "y." if gone in (first, second) else gone]
+    return made
+
+
+def _request(dice: Dice, player: Player) -> dict[str, Any]:
+    """A valid quote request with all its wishes, to be broken."""
+    other = dice.elsewhere(player)
+    side = dice.pick(("source_amount", "destination_amount"))
+    known = [STEM + name + "carl" for name in dice.routes]
+    return {
+        "source_address": player.account,
+        "destination_address": dice.pick([other.account, *known]),
+        side: str(10_000_000 + dice.below(1000)),
+        "source_expiry_duration": "6",
+        "destination_expiry_duration": "5",
+        "slippage": "0",
+    }
+
+
+def _broken_rule(dice: Dice, player: Player) -> Bad:
+    """One rule of a schema broken, and nothing else."""
+    kind = dice.pick(KINDS[:2])
+    message = _update(dice, player) if kind == "routing_update" else _request(dice, player)
+    every = {f"{kind} {rule.place} {rule.keyword}": rule for rule in rules.rules(kind)}
+    made = breaches(kind, every[dice.rare("rule", tuple(every))], message)
+    if not made:
+        return _reference_rule(dice, player)
+    breach = dice.pick(made)
+    body = json_text.write(wrapped(player, kind, breach.message, dice.fresh("q")))
+    if not rules.broken(kind, breach.message):
+        raise HarnessError(f"{breach.name} of {kind} is meant to be broken, and is not")
+    return Bad(
+        player.account, body, "rule", f"{kind} {breach.name}", was=_shown(breach.was), became=_shown(breach.became)
+    )
+
+
+def _reference_rule(dice: Dice, player: Player) -> Bad:
+    """A reference message that is meant to be broken."""
+    kind = dice.pick(KINDS[:2])
+    rows = {row.name: row for _, row in fixtures(kind, valid=False) if row.text is None}
+    row = rows[dice.rare(f"reference {kind}", tuple(rows))]
+    body = json_text.write(wrapped(player, kind, _cast(dice, player, row.message), dice.fresh("q")))
+    return Bad(player.account, body, "reference", row.name)
+
+
+def _odd_amount(dice: Dice, player: Player) -> Bad:
+    """A quote request whose amount, wish or address is odd."""
+    message = _request(dice, player)
+    name = dice.pick(tuple(message))
+    odd = dice.rare("odd value", tuple(ODD))
+    message[name] = ODD[odd]
+    if dice.chance(4):
+        message["source_amount"] = message["destination_amount"] = dice.pick(("0", "-1", "10000000"))
+        message.update({"source_amount": "10000000"} if dice.chance(2) else {"destination_amount": "10000000"})
+    body = json_text.write(wrapped(player, "quote_request", message, dice.fresh("q")))
+    return Bad(player.account, body, "odd value", f"{name} {odd}")
+
+
+def _reference(dice: Dice, player: Player) -> list[Any]:
+    """The parameters of a call with a valid reference message, or with one of this program's."""
+    if dice.chance(3):
+        return wrapped(player, "routing_update", _update(dice, player), dice.fresh("q"))
+    kind = dice.pick(KINDS)
+    row = dice.pick([row for _, row in fixtures(kind, valid=True) if row.text is None])
+    return wrapped(player, kind, _cast(dice, player, row.message), dice.fresh("q"))
+
+
+def _cast(dice: Dice, player: Player, message: Any) -> Any:
+    return recast(message, names(STEM + WILD, dice.elsewhere(player), player))
+
+
+def _damaged(dice: Dice, player: Player) -> Bad:
+    by_name = {each.name: each for each in OPERATORS}
+    operator = by_name[dice.rare("operator", tuple(by_name))]
+    body = operator.apply(_reference(dice, player), dice.below)
+    return Bad(player.account, body, "operator", operator.name)
+
+
+def _spliced(dice: Dice, player: Player) -> Bad:
+    one, other = _reference(dice, player), _reference(dice, player)
+    return Bad(player.account, json_text.write(spliced(one, other, dice.below)), "splice", "two messages in one")
+
+
+def _malice(dice: Dice, player: Player) -> Bad:
+    act = dice.rare("malice", tuple(ACTS))
+    others = [each for each in dice.stage.steady if each.ledger.prefix == player.ledger.prefix and each != player]
+    victim = dice.pick(others or [dice.elsewhere(player)])
+    return Bad(
+        player.account, json_text.write(ACTS[act](player, victim, _target_name(dice), dice.fresh("q"))), "malice", act
+    )
+
+
+def _envelope(dice: Dice, player: Player) -> Bad:
+    """A right message in a wrong call: ledger, method, token."""
+    body = json_text.write(_reference(dice, player))
+    which = dice.rare("envelope", ENVELOPES)
+    if which == "a wrong token":
+        holders = [each for each in (*dice.stage.steady, *dice.stage.spare) if each.ledger.token is not None]
+        sender = dice.pick(holders or [player])
+        body = json_text.write(wrapped(sender, "routing_update", _update(dice, sender), dice.fresh("q")))
+        return Bad(sender.account, body, "envelope", which, token=dice.rare("token", tuple(TOKENS)))
+    if which == "another method":
+        return Bad(player.account, body, "envelope", which, method=dice.rare("method", METHODS))
+    own = player.ledger.prefix
+    ledgers = {"an unknown ledger": "test1.nowhere.", "the ledger in capitals": own.upper(),
+               "a longer ledger": own + "x.",
+               "a shorter ledger": own[: own.rstrip(".").rindex(".") + 1], "a special ledger": "__proto__",
+               "the ledger without its period": own.removesuffix(".")}  # fmt: skip
+    return Bad(player.account, body, "envelope", which, ledger=ledgers[which])
+
+
+ENVELOPES = (
+    "an unknown ledger", "the ledger in capitals", "a longer ledger", "a shorter ledger", "a special ledger",
+    "the ledger without its period", "another method", "a wrong token",
+)  # fmt: skip
+METHODS = ("send_massage", "SEND_MESSAGE", "send_message ", "toString", "__proto__", "send_request", "x" * 300)
+SOURCES: dict[str, Callable[[Dice, Player], Bad]] = {
+    "rule": _broken_rule, "reference": _reference_rule, "odd value": _odd_amount, "operator": _damaged,
+    "splice": _spliced, "malice": _malice, "envelope": _envelope,
+}  # fmt: skip
+
+
+def _shown(value: Any) -> str:
+    return json_text.write(value).decode()[:SHOWN]

@@ -1,0 +1,173 @@
+"""What peers were told, looked at between the steps of a program: against what the model says is due to each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from conformance.fuzz.faults import Fault
+from conformance.fuzz.model import Model
+from conformance.harness.mailbox import Told
+from conformance.harness.routing import promise_in
+from conformance.harness.standing import Problem, Seen, Standing
+from conformance.harness.worth import is_plain
+from conformance.oracle.hops import join_of
+from conformance.oracle.joins import Join
+from conformance.oracle.promises import overpromise
+from conformance.oracle.routing import Table
+from conformance.oracle.telling import Due, Outlook, outlook
+from conformance.verdicts import Inconclusive
+
+if TYPE_CHECKING:
+    from conformance.harness.peer import Peer
+    from conformance.harness.world import World
+
+MANY = 9  # points of all curves together, above which what is told may be a simpler curve (Terms: Plain values)
+OF_CURVES = ("RR-3", "RR-4", "RR-5", "RR-6", "LC-6", "LC-12")
+OF_NEWS = ("RR-2", "RR-6", "RR-8", "RR-9", "RR-10")
+BOTH = 2  # times the patience: tells what came late from what did not come
+UNKNOWN = Outlook("", Due.OPEN, (), (), None)
+
+
+class Looked(Standing):
+    """A standing that judges curves of many points, and of large numbers, by the rows that are about these."""
+
+    def _of_the_curve(self, told: Told) -> Problem | None:
+        topology = self.peer.world.topology
+        joins = [join_of(topology, self.after.ledger, each) for each in (*self.after.owed, *self.after.idle)]
+        if sum(len(each.curve.points) for each in (*self.after.owed, *self.after.idle, *self.after.beside)) > MANY:
+            return self._of_a_simpler_one(told, joins)
+        problem = super()._of_the_curve(told)
+        if problem is None or problem[0] not in OF_CURVES or all(map(is_plain, joins)):
+            return problem
+        return "LC-8b", problem[1], problem[2]
+
+    def _of_a_simpler_one(self, told: Told, joins: list[Join]) -> Problem | None:
+        """LC-9: it may promise less than those that it stands for, and no more."""
+        finding = None if self.after.beside else overpromise(promise_in(told), joins)
+        if finding is None:
+            return None
+        stale = self.held is not None and told.seq == self.held.seq
+        return "RR-6" if stale else "LC-9", f"a promise that the routes to {self.prefix} give", finding.sentence
+
+
+class Telling:
+    """Looks at all peers that answer well; remembers what was due to them at the look before."""
+
+    def __init__(self, world: World, model: Model) -> None:
+        self.world, self.model = world, model
+        self._due: dict[tuple[Peer, str], Outlook] = {}
+        self._held: dict[tuple[Peer, str], Told | None] = {}
+        self._marks = {peer: peer.mailbox.mark() for peer in world.peers.values()}
+        self._lost: set[tuple[Peer, str]] = set()
+        self.returned: set[Peer] = set()  # deliveries to them failed before
+        self.ignored: set[Peer] = set()  # whether deliveries to them failed nobody can say
+        self._seen: Seen = {}
+
+    def look(self) -> list[Fault]:
+        """What is wrong with what peers hold now, when what was sent has taken effect."""
+        now = self.world.now()
+        self.model.passes(now)
+        standings = [each for peer in self._audience() for each in self._standings(peer, now)]
+        self._await(standings, now)
+        faults = [fault for each in standings if (fault := self._fault(each, now)) is not None]
+        for each in standings:
+            self._held[each.peer, each.prefix] = each.peer.mailbox.told(each.prefix)
+        self._marks |= {peer: peer.mailbox.mark() for peer in self._audience()}
+        return faults + self._refused()
+
+    def _audience(self) -> list[Peer]:
+        return [
+            peer for peer in self.world.peers.values() if peer.is_well and peer.reached and peer not in self.ignored
+        ]
+
+    def _some_fail(self) -> bool:
+        return any(not peer.is_well for peer in self.world.peers.values())
+
+    def _standings(self, peer: Peer, now: int) -> Iterable[Looked]:
+        says, mark = tuple(self.model.says), min(self._marks[peer], peer.mailbox.mark())
+        for prefix in sorted(self.model.named):
+            key = (peer, prefix)
+            before, held = self._due.get(key), self._held.get(key)
+            if not self.model.is_sure(prefix, now):
+                self._due[key] = UNKNOWN
+                continue
+            due = self._outlook(self.model.table, peer, prefix, now)
+            self._due[key] = due
+            if key not in self._lost:
+                older = self._outlook(self.model.older, peer, prefix, now)
+                yield Looked(peer, prefix, before, due, older, held, mark, says, self._seen)
+
+    def _outlook(self, table: Table, peer: Peer, prefix: str, now: int) -> Outlook:
+        return outlook(self.world.topology, table, peer.ledger.prefix, peer.account, prefix, now)
+
+    def _await(self, standings: list[Looked], began: int) -> None:
+        """Waits until nothing is wrong, or twice the patience is over."""
+        waiting = list(standings)
+
+        def good() -> bool:
+            waiting[:] = [each for each in waiting if _problem(each) is not None]
+            if not waiting:
+                waiting.extend(each for each in standings if _problem(each) is not None)
+            return not waiting
+
+        patience = self.world.topology.patience
+        if not self.world.wait(good, patience):
+            self.world.wait(good, (BOTH - 1) * patience)
+
+    def _fault(self, standing: Looked, began: int) -> Fault | None:
+        """What is wrong in the end, or came too late, or was withdrawn in between."""
+        world, key = self.world, (standing.peer, standing.prefix)
+        problem = _problem(standing)
+        late = world.now() - began > world.topology.patience
+        found = standing.finding(began) if problem is not None or (late and _came_late(standing, began)) else None
+        if found is None and len(standing.says) < 2:
+            found = standing.superfluous()
+        if found is None or not self.model.is_sure(standing.prefix, world.now()):
+            return None
+        self._lost.add(key)
+        id = self._by(found.requirement, standing)
+        violation = found.violation
+        return Fault(id, "what peers are told", violation.expected, violation.observed, tuple(violation.seqs))
+
+    def _by(self, requirement: str, standing: Looked) -> str:
+        """The requirement: that of the message which should have had no effect, or of the lapse, where it was one."""
+        if standing.prefix in self.model.blamed:
+            return self.model.blamed[standing.prefix]
+        if standing.prefix in self.model.lapsed:
+            return {"RR-9": "RR-12", "RR-3": "RR-12"}.get(requirement, requirement)
+        if requirement not in OF_NEWS:
+            return requirement
+        owners = {self.world.peers[route.sender] for route in standing.after.owed}
+        if any(not peer.is_well or not peer.reached for peer in owners):
+            return "RB-14b"
+        if owners & self.returned:
+            return "RB-14"
+        if standing.peer in self.returned:
+            return "RB-12"
+        return "RB-13" if self._some_fail() else requirement
+
+    def _refused(self) -> list[Fault]:
+        """Routes told that only messages without effect announced."""
+        faults = []
+        for prefix, requirement in sorted(self.model.refused.items()):
+            for peer in self._audience():
+                told = peer.mailbox.told(prefix)
+                if told is not None and (peer, prefix) not in self._lost:
+                    self._lost.add((peer, prefix))
+                    expected = f"no route to {prefix}, which no valid update announced"
+                    observed = "one was passed on"
+                    faults.append(Fault(requirement, "taken all the same", expected, observed, (told.seq,)))
+        return faults
+
+
+def _problem(standing: Looked) -> Problem | None:
+    try:
+        return standing.problem()
+    except Inconclusive:
+        return None  # monitors say what is wrong with such a curve
+
+
+def _came_late(standing: Looked, began: int) -> bool:
+    latest = standing.peer.mailbox.about(standing.prefix)[-1:]
+    return bool(latest) and latest[0].at > began + standing.peer.world.topology.patience
