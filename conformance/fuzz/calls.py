@@ -154,6 +154,19 @@ def _is_plain(update: Mapping[str, Any]) -> bool:
     return all(type(each) is int and abs(each) <= 2**53 for each in numbers) and len(set(names)) == len(names)
 
 
+def sent_by_nobody(body: bytes, account: str) -> tuple[bool, Any]:
+    """Whether the sender that a message names is another than the account, and the message's id (MSG-9)."""
+    try:
+        value = json_text.read(body)
+    except json_text.JsonTextError:
+        return False, None
+    first = value[0] if isinstance(value, list) and value else None
+    if not isinstance(first, Mapping) or first.get("from") == account:
+        return False, None
+    payload = first.get("data")
+    return True, payload.get("id") if isinstance(payload, Mapping) else None
+
+
 def prefixes_in(body: bytes) -> set[str]:
     """What of the body looks like a prefix."""
     try:

@@ -42,7 +42,7 @@ class Model:
     # -- what is sent --------------------------------------------------------------------------------------------
 
     def update(self, sender: str, ledger: str, update: Mapping[str, Any], at: int) -> list[str]:
-        """A valid update of a declared peer, by the schema, answered at that moment; the prefixes that it has routes to.
+        """A valid update of a declared peer, by the schema, answered at that moment; the prefixes it has routes to.
 
         Of an update with a curve that is none nobody can say whether the rest counts.
         """

@@ -56,6 +56,7 @@ class Telling:
 
     def __init__(self, world: World, model: Model) -> None:
         self.world, self.model = world, model
+        self.listeners = {peer for peer in world.peers.values() if not peer.spare}
         self._due: dict[tuple[Peer, str], Outlook] = {}
         self._held: dict[tuple[Peer, str], Told | None] = {}
         self._marks = {peer: peer.mailbox.mark() for peer in world.peers.values()}
@@ -68,7 +69,7 @@ class Telling:
         """What is wrong with what peers hold now, when what was sent has taken effect."""
         now = self.world.now()
         self.model.passes(now)
-        standings = [each for peer in self._audience() for each in self._standings(peer, now)]
+        standings = [each for peer in sorted(self._audience(), key=str) for each in self._standings(peer, now)]
         self._await(standings, now)
         faults = [fault for each in standings if (fault := self._fault(each, now)) is not None]
         for each in standings:
@@ -77,12 +78,10 @@ class Telling:
         return faults + self._refused()
 
     def _audience(self) -> list[Peer]:
-        return [
-            peer for peer in self.world.peers.values() if peer.is_well and peer.reached and peer not in self.ignored
-        ]
+        return [each for each in self.listeners if each.is_well and each.reached and each not in self.ignored]
 
     def _some_fail(self) -> bool:
-        return any(not peer.is_well for peer in self.world.peers.values())
+        return any(not peer.is_well for peer in self.listeners)
 
     def _standings(self, peer: Peer, now: int) -> Iterable[Looked]:
         says, mark = tuple(self.model.says), min(self._marks[peer], peer.mailbox.mark())

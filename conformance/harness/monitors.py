@@ -108,12 +108,12 @@ class Monitors:
         if isinstance(id, str):
             self.errors.add((account, id))
 
-    def excuse(self, id: str) -> None:
+    def excuse(self, id: Any) -> None:
         """The answer to the request with that id may go where it likes: nobody's account asked (MSG-9)."""
-        self.excused.add(id)
+        self.excused.add(str(id))
 
     def _is_excused(self, id: Any) -> bool:
-        return isinstance(id, str) and id in self.excused
+        return bool(self.excused) and str(id) in self.excused
 
     def _answer(self, incoming: Incoming, peer: Peer) -> None:
         """MSG-6: an error of the peer's is not answered."""

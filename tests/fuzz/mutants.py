@@ -53,8 +53,8 @@ class First(Campaign):
         batch = 0
         while not self._is_over():
             for program in self.drawn(batch, self.report.coverage.copy()):
-                played = self.arena.play(program)
-                self.report.messages += played.messages
+                (played,) = self.arena.play([program])
+                self.report.messages = self.arena.messages
                 self.report.coverage.reached(sorted(played.reached))
                 said = {
                     f"{fault.requirement} {fault.kind}": fault.requirement in mutant.breaks for fault in played.faults
