@@ -22,6 +22,8 @@ SCENES: dict[str, Callable[[Dice], list[Step]]] = {
     "rates": rates_scene,
     "payments": payments_scene,
     "bad": bad_scene,
+    "worse": bad_scene,
+    "more routes": routes_scene,
     "silence": silence_scene,
     "failing": failing_scene,
     "crowd": crowd_scene,

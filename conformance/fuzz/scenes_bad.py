@@ -12,7 +12,7 @@ from conformance.fuzz.odd_values import ODD
 from conformance.fuzz.scenes_routes import PLAIN_NAMES, announced, asked
 from conformance.fuzz.steps import STEM, Bad, Look, Step
 from conformance.generate import fixtures, names, recast
-from conformance.generate.mutations import OPERATORS, spliced
+from conformance.generate.mutations import OPERATORS, REWRITINGS, spliced
 from conformance.generate.neighbours import breaches
 from conformance.verdicts import HarnessError
 from schemas import json_text, rules
@@ -31,11 +31,11 @@ def bad_scene(dice: Dice) -> list[Step]:
     if dice.chance(2):
         steps.append(announced(dice, meddler, dice.some(names, 2)))
     steps.append(Look())
-    for _ in range(dice.number(2, 8)):
+    for _ in range(dice.number(3, 12)):
         steps.append(_bad(dice, meddler if not dice.chance(3) else dice.pick(people)))
-        if dice.chance(2):
+        if dice.chance(3):
             steps.append(Look())
-        if dice.chance(4):
+        if dice.chance(5):
             steps.append(asked(dice, dice.pick((*names, "bad."))))
     return steps
 
@@ -130,6 +130,21 @@ def _cast(dice: Dice, player: Player, message: Any) -> Any:
     return recast(message, names(STEM + WILD, dice.elsewhere(player), player))
 
 
+def _valid(dice: Dice, player: Player) -> Bad:
+    """A valid message, written otherwise than most do; or a valid reference message."""
+    if dice.chance(3):
+        rows = {row.name: row for kind in KINDS[:2] for _, row in fixtures(kind, valid=True) if row.text is None}
+        row = rows[dice.rare("valid reference", tuple(rows))]
+        body = json_text.write(wrapped(player, row.kind, _cast(dice, player, row.message), dice.fresh("q")))
+        return Bad(player.account, body, "valid", row.name)
+    how = dice.rare("rewriting", tuple(REWRITINGS))
+    kind = dice.pick(KINDS[:2])
+    message = _update(dice, player) if kind == "routing_update" else _request(dice, player)
+    return Bad(
+        player.account, REWRITINGS[how](wrapped(player, kind, message, dice.fresh("q")), dice.below), "valid", how
+    )
+
+
 def _damaged(dice: Dice, player: Player) -> Bad:
     by_name = {each.name: each for each in OPERATORS}
     operator = by_name[dice.rare("operator", tuple(by_name))]
@@ -176,6 +191,7 @@ ENVELOPES = (
 )  # fmt: skip
 METHODS = ("send_massage", "SEND_MESSAGE", "send_message ", "toString", "__proto__", "send_request", "x" * 300)
 SOURCES: dict[str, Callable[[Dice, Player], Bad]] = {
+    "valid": _valid,
     "rule": _broken_rule, "reference": _reference_rule, "odd value": _odd_amount, "operator": _damaged,
     "splice": _spliced, "malice": _malice, "envelope": _envelope,
 }  # fmt: skip

@@ -184,6 +184,21 @@ def _encoded(body: bytes, choose: Choose) -> bytes:
     return (text.encode("utf-16"), b"\xef\xbb\xbf" + body, body + b"\xff\xfe", json.dumps(text).encode())[choose(4)]
 
 
+def _in_a_string(*bits: bytes) -> Callable[[bytes, Choose], bytes]:
+    """Puts one of the bits at the beginning of a string of the message."""
+
+    def damaged(body: bytes, choose: Choose) -> bytes:
+        starts = [at + 1 for at in range(1, len(body)) if body[at : at + 1] == b'"' and body[at - 1 : at] in b":,["]
+        at = starts[choose(len(starts))] if starts else 0
+        return body[:at] + bits[choose(len(bits))] + body[at:]
+
+    return damaged
+
+
+def _special_members(body: bytes, choose: Choose) -> bytes:
+    return body.replace(b"{", b'{"__proto__":{"x":1},"constructor":{"prototype":1},', 1 + choose(3))
+
+
 OPERATORS: tuple[Operator, ...] = (
     Operator("a member or entry dropped", on_value=_dropped),
     Operator("a value of another kind", on_value=_retyped),
@@ -199,7 +214,40 @@ OPERATORS: tuple[Operator, ...] = (
     Operator("something behind the end", on_bytes=_trailing),
     Operator("deeply nested", on_bytes=_deep),
     Operator("another encoding", on_bytes=_encoded),
+    Operator("bytes that are no UTF-8", on_bytes=_in_a_string(b"\xff\xfe", b"\xc0\x80", b"\xed\xa0\x80", b"\x80")),
+    Operator("half of a surrogate pair", on_bytes=_in_a_string(b"\\ud800", b"\\udc00x")),
+    Operator("a zero character", on_bytes=_in_a_string(b"\\u0000", b"\x00")),
+    Operator("a very long string", on_bytes=_in_a_string(b"a" * 1100, b"a" * 100_000)),
+    Operator("members with special names", on_bytes=_special_members),
 )
+
+
+def _spread_out(params: Any, choose: Choose) -> bytes:
+    return json.dumps(params, indent=choose(3)).replace("\n", ("\n", "\r\n")[choose(2)]).encode()
+
+
+def _turned_round(value: Any) -> Any:
+    """Members in the other order, at all depths."""
+    if isinstance(value, dict):
+        return {name: _turned_round(value[name]) for name in reversed(value)}
+    return [_turned_round(each) for each in value] if isinstance(value, list) else value
+
+
+def _escaped(body: bytes, choose: Choose) -> bytes:
+    """A letter of some member's name, or of some string, written as an escape."""
+    starts = [at for at in range(1, len(body) - 1) if body[at - 1 : at] == b'"' and body[at : at + 1].isalpha()]
+    if not starts:
+        return body
+    at = starts[choose(len(starts))]
+    return body[:at] + b"\\u%04x" % body[at] + body[at + 1 :]
+
+
+REWRITINGS: dict[str, Callable[[Any, Choose], bytes]] = {
+    "on several lines": _spread_out,
+    "in the other order": lambda params, choose: json_text.write(_turned_round(params)),
+    "with an escaped letter": lambda params, choose: _escaped(json_text.write(params), choose),
+    "with blanks around": lambda params, choose: b"\n\t " + json_text.write(params) + b"\r\n",
+}  # the same message, written otherwise
 
 
 def spliced(one: Any, other: Any, choose: Choose) -> Any:
