@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reports.markdown import code, text
 from reports.reader import Results, ResultsError
-from reports.summary import NO_CASE, WORST_FIRST, headline
+from reports.summary import AREAS, NO_CASE, WORST_FIRST, Headline, headline
 from reports.templating import environment, page_parts
 from schemas.results import Record, RequirementRow
 
@@ -41,17 +41,36 @@ class Column:
         return tuple(id for id, verdicts in seen.items() if len(verdicts) > 1)
 
     @property
+    def headline(self) -> Headline:
+        """The last run's answer."""
+        return headline(self.runs[-1])
+
+    @property
     def answer(self) -> str:
-        """The last run's answer in a word."""
-        return headline(self.runs[-1]).title
+        """The same in a word."""
+        return self.headline.title
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case, and its verdict in each column."""
+
+    id: str
+    verdicts: tuple[str, ...]
+
+    @property
+    def disagree(self) -> bool:
+        """Whether some column breaks what another keeps."""
+        return bool(BROKEN & set(self.verdicts)) and bool(HELD & set(self.verdicts))
 
 
 @dataclass(frozen=True)
 class Row:
-    """A requirement, and its worst verdict in each column, in their order."""
+    """A requirement, its worst verdict in each column, in their order, and the cases in which the columns disagree."""
 
     requirement: RequirementRow
     verdicts: tuple[str, ...]
+    cases: tuple[CaseRow, ...] = ()
 
     @property
     def disagree(self) -> bool:
@@ -103,6 +122,18 @@ class Comparison:
         """Whether any column is worse than the first."""
         return any(each.worse for each in self.changes)
 
+    @property
+    def areas(self) -> Mapping[str, tuple[Row, ...]]:
+        """The rows by area."""
+        found: dict[str, tuple[Row, ...]] = {}
+        for row in self.rows:
+            found[row.requirement.area] = (*found.get(row.requirement.area, ()), row)
+        return found
+
+    def broken(self, place: int, level: str) -> int:
+        """How many requirements of that level the column at that place breaks."""
+        return sum(row.requirement.level == level and row.verdicts[place] in BROKEN for row in self.rows)
+
 
 def read(arguments: Sequence[str]) -> Comparison:
     """The comparison of results files, each given as FILE or NAME=FILE. Files of one name are runs of one connector.
@@ -132,7 +163,10 @@ def compare(columns: Sequence[Column]) -> Comparison:
             for row in run.header.requirements:
                 requirements.setdefault(row.id, row)
     worst = [_worst_by_requirement(column) for column in columns]
-    rows = tuple(Row(row, tuple(each.get(id, NO_CASE) for each in worst)) for id, row in requirements.items())
+    cases = _disagreeing([column.verdicts() for column in columns])
+    rows = tuple(
+        Row(row, tuple(each.get(id, NO_CASE) for each in worst), cases.get(id, ())) for id, row in requirements.items()
+    )
     first = columns[0].verdicts()
     return Comparison(tuple(columns), rows, tuple(_changes(first, column) for column in columns[1:]))
 
@@ -144,7 +178,7 @@ def against(before: Results, now: Results) -> Changes:
 
 def html(comparison: Comparison) -> str:
     """The comparison as one page."""
-    return environment().get_template("compare.html.j2").render(comparison=comparison, **page_parts())
+    return environment().get_template("compare.html.j2").render(comparison=comparison, names=AREAS, **page_parts())
 
 
 def markdown(comparison: Comparison) -> str:
@@ -172,6 +206,17 @@ def changes_lines(first: Column, changes: Changes) -> list[str]:
         lines += [f"  - {code(each.id)}: {each.after}" for each in found if title == "new" and each.after in BROKEN]
     lines += [f"- no longer there: {len(changes.gone)}", f"- flaky: {len(changes.flaky)}"]
     return [*lines, *(f"  - {code(id)}" for id in changes.flaky)]
+
+
+def _disagreeing(columns: Sequence[Mapping[str, str]]) -> dict[str, tuple[CaseRow, ...]]:
+    """The cases that one column breaks and another keeps, by requirement."""
+    found: dict[str, tuple[CaseRow, ...]] = {}
+    for id in dict.fromkeys(id for verdicts in columns for id in verdicts):
+        row = CaseRow(id, tuple(verdicts.get(id, NO_CASE) for verdicts in columns))
+        if row.disagree:
+            requirement = id.partition("/")[0]
+            found[requirement] = (*found.get(requirement, ()), row)
+    return found
 
 
 def _changes(first: Mapping[str, str], column: Column) -> Changes:

@@ -39,12 +39,12 @@
   if (!form) return;
 
   const cases = find("details.case, .requirement .cases > li");
-  const requirements = find("details.requirement");
+  const requirements = find(".requirement");
   const texts = new Map();
   const textOf = (each) => {
     if (!texts.has(each)) {
       const parts = each.matches("details") ? find(":scope > summary, :scope > .inside > .caseid", each) : [each];
-      const about = each.closest(".finding, details.requirement")?.querySelector("h3, summary");
+      const about = each.closest(".finding, .requirement")?.querySelector("h3, summary, .id");
       texts.set(each, [about, ...parts].map((part) => part?.textContent ?? "").join(" ").toLowerCase());
     }
     return texts.get(each);
@@ -84,7 +84,7 @@
   unfold.addEventListener("click", () => {
     const on = unfold.getAttribute("aria-pressed") !== "true";
     unfold.setAttribute("aria-pressed", String(on));
-    for (const each of find("details.case, details.requirement, details.messages")) each.open = on;
+    for (const each of find("details.case, details.requirement, .requirement details, details.messages")) each.open = on;
   });
 
   // Keys: / finds, j and k walk through the findings, Escape shows all again.
