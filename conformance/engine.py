@@ -32,6 +32,7 @@ TIMED_WIDTH = 32  # cases under way at a time: hundreds started at once would ma
 ORDINARY_WIDTH = 8  # over HTTP: waiting for what does not come does not hold up the rest
 SHOWN_EXCHANGES = 24
 SHOWN_AFTER = 6  # of these, behind the last one that is judged
+SECOND_CHANCES = 64  # cases of a run that are run again since the target answered nobody meanwhile
 GROUPS = ("ordinary", "timed", "alone")
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -42,7 +43,10 @@ class TargetMute(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a case, a monitor or a tripwire; exchanges are those that show it."""
+    """What came of a case, a monitor or a tripwire; exchanges are those that show it.
+
+    `mute`: meanwhile the target left heartbeats without an answer, so that it may be any other case's doing.
+    """
 
     id: str
     requirement: Requirement
@@ -61,6 +65,7 @@ class Outcome:
     at: int = 0
     took: int = 0
     name: str = ""
+    mute: bool = False
 
     @property
     def broken(self) -> bool:
@@ -79,6 +84,7 @@ class Run:
         self.leases = Leases(self.world)
         self.guard = Guard(self.world)
         self._numbers = count(1)
+        self._second_chances = SECOND_CHANCES
         self._by_number: dict[int, Case] = {}
 
     def wait_until_ready(self, limit: int = READY_LIMIT) -> None:
@@ -120,8 +126,21 @@ class Run:
         spares = list(wanted_spares(self.topology, case.wants).values())
         lasts = case.mark.lasts.within(self.topology)
         return Job(
-            partial(self._play, case), partial(self.leases.has, spares), (1 + len(spares)) * lasts, came_too_late
+            partial(self._play, case), partial(self.leases.has, spares), (1 + len(spares)) * lasts, self._shows_nothing
         )
+
+    def _shows_nothing(self, outcome: Outcome) -> bool:
+        """Whether the case is to be run again: it came too late, or the target answered nobody, whoever's doing it is.
+
+        What a case does to the target by itself it does again.
+        """
+        if came_too_late(outcome):
+            return True
+        doubtful = outcome.broken or outcome.verdict is Verdict.INCONCLUSIVE
+        if not (outcome.mute and doubtful and self._second_chances):
+            return False
+        self._second_chances -= 1
+        return True
 
     def run_side_by_side(self, cases: Sequence[Case]) -> list[Outcome]:
         """Runs timed cases together; the outcomes in their order."""
@@ -157,6 +176,7 @@ class Run:
             at=began,
             took=self.world.now() - began,
             name=case.name,
+            mute=self.world.log.leaves_heartbeats(first),
             **shown,
         )
 

@@ -11,7 +11,7 @@ from greenlet import greenlet
 from conformance.harness.world import World
 
 REPEATS = 2  # of a job that says that it is to be run again
-CALM = 4  # jobs under way when one is run again
+CALM = 4  # jobs under way when one is run again; when once more, it is alone
 
 
 def at_once() -> bool:
@@ -28,7 +28,7 @@ def never_again(result: Any) -> bool:
 class Job:
     """What to run; when it may begin; its weight: of those that may, the heaviest begins first.
 
-    Where its result is one to try `again`, it runs so many times more: after all others, few at a time.
+    Where its result is one to try `again`, it runs so many times more: after all others, few at a time, then alone.
     """
 
     action: Callable[[], Any]
@@ -97,8 +97,11 @@ class Pool:
 
     def _next(self) -> int | None:
         """The place of the job that begins next, None where none may yet; the first where nobody is under way."""
-        repeated = bool(self._upcoming) and self._upcoming[0][1].repeats < REPEATS  # these come last
-        if len(self._waiting) >= (min(CALM, self._width) if repeated else self._width):
+        times = (
+            REPEATS - self._upcoming[0][1].repeats if self._upcoming else 0
+        )  # that it was run; repeated ones come last
+        room = (self._width, CALM, 1)[min(times, 2)]
+        if len(self._waiting) >= min(room, self._width):
             return None
         found = (place for place, (_, job) in enumerate(self._upcoming) if job.may_begin())
         return next(found, 0 if self._upcoming and not self._waiting else None)

@@ -78,7 +78,7 @@ class HalfPoints(Offers):
 class BroadcastsHalfUnits(Connector):
     """A point inside of a curve is no whole number of base units."""
 
-    breaks = ("RB-3",)
+    breaks = ("RB-3", "LC-12")
     offers_class = HalfPoints
 
 

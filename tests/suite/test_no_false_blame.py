@@ -40,11 +40,12 @@ def test_a_connector_too_slow_to_be_judged_is_not_blamed(name: str) -> None:
 
 
 def test_where_the_documents_are_silent_the_two_connectors_differ() -> None:
-    """So the suite is seen to take both ways: few INFO rows are reported alike of both."""
+    """So the suite is seen to take both ways: few INFO rows, limits excepted, are reported alike of both."""
     runs = [suite_against(f"memory:{name}", "default", 42) for name in (REFERENCE, SECOND)]
     said = [{each.id: each.observed for each in run if each.verdict is Verdict.INFO} for run in runs]
+    said = [{id: words for id, words in each.items() if not id.startswith("RS-7/")} for each in said]
     assert len(said[0]) > 30
-    assert sum(said[0][id] == said[1].get(id) for id in said[0]) < 5
+    assert sum(said[0][id] == said[1].get(id) for id in said[0]) < 3
 
 
 def test_each_change_of_a_verdict_is_a_finding() -> None:
