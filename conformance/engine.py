@@ -200,7 +200,7 @@ class Run:
         except Inconclusive as unclear:
             return Verdict.INCONCLUSIVE, {
                 "reason": unclear.reason,
-                "rests_on": tuple(self.world.profile.ROWS.get(each, each) for each in unclear.rests_on),
+                "rests_on": self._named(case, unclear.rests_on),
                 "judged": unclear.seqs,
             }
         except Violation as broken:
@@ -226,6 +226,12 @@ class Run:
             return Verdict.INFO, {"observed": said or "nothing noted"}
         self.world.broken[case.requirement.id] = max(0, self.world.broken[case.requirement.id] - 1)
         return Verdict.PASS, {}
+
+    def _named(self, case: Case, rests_on: tuple[str, ...]) -> tuple[str, ...]:
+        """The requirements by the profile's rows; where routes were announced without curve, RR-1 stands on RR-22."""
+        profile = self.world.profile
+        without = is_without_curve(profile, case.requirement.id, case.needs) and "RR-1" in rests_on
+        return (*(profile.ROWS.get(each, each) for each in rests_on), *(["RR-22"] if without else []))
 
     def _follow(self, steps: Iterator[int]) -> object:
         """Runs a timed case's generator: waits for each moment (ms) that it yields; too late is told by the case."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 from conformance import given, requirement, rows
 from conformance.generate import Fixture, fixtures, names
@@ -24,7 +25,7 @@ from conformance.harness.paying import (
 from conformance.harness.peer import Peer
 from conformance.harness.preparing import prepares, prepares_as, prepares_broken
 from conformance.harness.transfers import Prepared
-from conformance.harness.worth import part
+from conformance.harness.worth import join_for, part
 from conformance.oracle.errors import TOO_LATE, TOO_LITTLE, UNREACHABLE
 from conformance.oracle.rates import own_rate
 from conformance.oracle.transfers import surely_too_much_for
@@ -98,7 +99,24 @@ def test_too_little_is_rejected_as_insufficient_source_amount(row: Share, alice:
     is_known_by(prepared, rejected, TOO_LITTLE)
 
 
-@requirement("FW-4c", needs=TRANSFERS)
+@requirement("FW-4c", needs=TRANSFERS, profile="liquidity-routing")
+@rows(("twice_as_much", Fraction(2)), ("a_thousandth_more", Fraction(1001, 1000)))
+def test_too_little_by_the_curve_is_rejected_before_the_last_ledger(
+    row: Fraction, alice: Peer, bob: Peer, prefix: Prefixes
+) -> None:
+    """The packet asks for so much more than the curve gives for the amount; what it gives is paid on."""
+    with given("RR-1"):
+        bob.broadcasts(prefix.far)
+        alice.has_route_to(prefix.far, via=bob)
+    topology = alice.world.topology
+    amount = part(topology, alice.ledger, bob.ledger)
+    most = join_for(alice, bob, bob.announced[prefix.far].points).best(amount + 1)
+    with given("FW-1"):
+        is_paid_on(prepares(alice, prefix.far + "carl", amount, math.floor(most * (1 - topology.slippage) / 2)))
+    is_rejected(prepares(alice, prefix.far + "carl", amount, math.ceil(most * (1 + topology.slippage) * row) + 1))
+
+
+@requirement("FW-4c", needs=TRANSFERS, profile="gratuity-quoting")
 def test_what_becomes_of_too_little_before_the_last_ledger(alice: Peer, bob: Peer, prefix: Prefixes) -> str:
     """The packet asks for twice as much as the next hop's curve gives for the amount."""
     with given("RR-1"):

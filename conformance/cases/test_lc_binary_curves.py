@@ -5,10 +5,10 @@ from __future__ import annotations
 from conformance import given, requirement, rows
 from conformance.generate import Fixture, fixtures, names, recast
 from conformance.harness.cast import Prefixes
-from conformance.harness.curves import follows_the_curve
+from conformance.harness.curves import are_promised_just_that, follows_the_curve
 from conformance.harness.needs import only_where
 from conformance.harness.peer import Peer
-from conformance.harness.worth import is_owed, join_for
+from conformance.harness.worth import is_owed
 
 Points = list[list[int]]
 SMALL = 2000  # a destination amount that the curves of the rows give
@@ -46,14 +46,11 @@ def test_a_curve_of_large_numbers_is_read_word_by_word(row: Fixture, alice: Peer
 @requirement("LC-10")
 @rows(*WORDS)
 def test_a_curve_is_written_word_by_word(row: Points, alice: Peer, bob: Peer, prefix: Prefixes) -> None:
-    """What Alice is told is what Bob's curve gives her, at every input."""
+    """What the peers of each ledger are told is what Bob's curve gives them, at every input."""
     only_where(row[-1][0] <= bob.ledger.capacity, "the ledger's capacity is too small")
     only_where(is_owed(alice, bob, row), "nothing whole is left of this curve on the first ledger")
     bob.broadcasts(bob.route(prefix.far, points=row))
-    with given("RR-2"):
-        alice.is_told(prefix.far)
-    alice.is_promised_no_more(prefix.far, join_for(alice, bob, row))
-    alice.is_promised_no_less(prefix.far, join_for(alice, bob, row))
+    are_promised_just_that(bob, prefix.far, row)
 
 
 @requirement("LC-8", profile="liquidity-routing")
@@ -64,7 +61,4 @@ def test_points_above_what_a_double_holds_are_exact(row: Fixture, alice: Peer, b
     points = update["new_routes"][0]["points"]
     only_where(is_owed(alice, bob, points), "nothing whole is left of this curve on the first ledger")
     bob.delivered(bob.post_update(update))
-    with given("RR-2"):
-        alice.is_told(prefix.one)
-    alice.is_promised_no_more(prefix.one, join_for(alice, bob, points))
-    alice.is_promised_no_less(prefix.one, join_for(alice, bob, points))
+    are_promised_just_that(bob, prefix.one, points)

@@ -15,13 +15,14 @@ AMOUNT = 10_000_019
 @requirement("QT-17")
 @rows(*CURVES)
 def test_quotes_follow_the_curve_and_nobody_is_asked(row: Points, alice: Peer, bob: Peer, prefix: Prefixes) -> None:
-    """By source amount, at points, beside and between them; Bob would say twice as much, if he were asked."""
+    """By either amount, at points, beside and between them; Bob would say twice as much, if he were asked."""
     bob.replies(prefix.far, scaled(destination=DOUBLE))
     with given("RR-1"):
         points = places(bob, row)
         bob.broadcasts(bob.route(prefix.far, points=points))
         alice.follows(bob, prefix.later)
     follows_the_curve(alice, bob, prefix.far, points, by_source=True)
+    follows_the_curve(alice, bob, prefix.far, points, by_source=False)
 
 
 @requirement("QT-17")

@@ -7,11 +7,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from conformance.harness.routing import promise_in
-from conformance.harness.worth import join_for
+from conformance.harness.worth import is_owed, join_for
 from conformance.oracle.curves import Curve
 from conformance.oracle.quotes import by_curve_by_destination, by_curve_by_source
 from conformance.oracle.rates import own_rate
-from conformance.verdicts import Inconclusive, Violation
+from conformance.verdicts import Inconclusive, Violation, given
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Peer
@@ -74,3 +74,39 @@ def is_no_worse_than_told(asker: Peer, prefix: str, destination: str, other: Pee
         if answer.amount("destination_amount") < least:
             expected = f"at least {least} for {x}, as {asker} was told"
             raise Violation(expected, answer.said, [told.seq, *answer.seqs])
+
+
+def names_the_lowest(asker: Peer, via: Peer, prefix: str, points: Points) -> None:
+    """LC-2: for the output of a level part the lowest input is named, within a unit of each ledger on the way there.
+
+    Who keeps a unit of the destination in hand has to name the part's end; whether the target does, the outputs one
+    unit below and above show, of which each input is worth many.
+    """
+    join = join_for(asker, via, points)
+    levels = [y for (_, y), (_, same) in pairwise(points) if y == same]
+    for level in levels:
+        lowest = join.lowest_input(level)
+        below = join.lowest_input(level - 1)
+        if lowest is None or below is None:
+            continue
+        slack = join.own.inverse(1) + 2
+        with given("QT-17"):
+            beside = asker.is_quoted(prefix + "carl", destination_amount=level - 1).amount("source_amount")
+        if level > points[0][1] and not below - slack <= beside <= below + slack:
+            raise Inconclusive("the target keeps more than a unit in hand", ("QT-17",))
+        answer = asker.is_quoted(prefix + "carl", destination_amount=level)
+        if answer.amount("source_amount") > lowest + slack:
+            expected = f"{math.ceil(lowest)} for {level}, the lowest of the inputs that give it"
+            raise Violation(expected, answer.said, answer.seqs)
+
+
+def are_promised_just_that(announcer: Peer, prefix: str, points: Points) -> None:
+    """On each other ledger the first peer is told what the curve gives it, to a unit of each ledger."""
+    listeners = {peer.ledger.prefix: peer for peer in reversed(announcer.world.watchers(announcer))}
+    for listener in listeners.values():
+        if is_owed(listener, announcer, points):
+            join = join_for(listener, announcer, points)
+            with given("RR-2"):
+                listener.is_told(prefix)
+            listener.is_promised_no_more(prefix, join)
+            listener.is_promised_no_less(prefix, join)

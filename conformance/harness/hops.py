@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from conformance.harness.worth import join_for
@@ -10,6 +11,8 @@ from conformance.oracle.joins import Join
 from conformance.oracle.quotes import Bounds, Side, by_curve_by_destination, by_curve_by_source
 from conformance.oracle.rates import NotTraded
 from conformance.profiles.routes import Tacit
+
+NEAR = Fraction(1, 64)  # plain curves of two peers differ by more
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Answer, Peer
@@ -45,12 +48,22 @@ def is_given_by(join: Join, answer: Answer) -> bool:
     return bounds.allows(answer.amount("destination_amount" if bounds.side is Side.DESTINATION else "source_amount"))
 
 
+def _is_about(join: Join, answer: Answer) -> bool:
+    """Whether the quote is what the curve gives or not far from it: whose it is, other requirements judge how good."""
+    bounds = bounds_of(join, answer)
+    if answer.quote is None or bounds is None or bounds.must_refuse:
+        return False
+    amount = answer.amount("destination_amount" if bounds.side is Side.DESTINATION else "source_amount")
+    ends = sorted((bounds.best, bounds.best if bounds.worst is None else bounds.worst))
+    return ends[0] * (1 - NEAR) <= amount <= ends[1] * (1 + NEAR)
+
+
 def _gives(routes: dict[str, Route], via: Peer, asker: Peer, destination: str, answer: Answer) -> bool:
     """Whether one of the peer's routes, where it has told its curve, gives the quote."""
     prefix = longest(set(routes), destination) if asker.world.profile.QUOTES_FROM_CURVES else None
     if prefix is None or isinstance(routes[prefix].points, Tacit):
         return False
     try:
-        return is_given_by(join_for(asker, via, routes[prefix].points), answer)
+        return _is_about(join_for(asker, via, routes[prefix].points), answer)
     except (NotTraded, ValueError):
         return False

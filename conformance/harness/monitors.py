@@ -166,12 +166,10 @@ class Monitors:
         latest = self.latest.setdefault(peer.account, deque(maxlen=GATHERED))
         latest.append(incoming)
         if len(latest) == GATHERED:
-            span = latest[-1].at - latest[0].at + peer.world.lateness(latest[0].at)
-            few = (GATHERED - 1 - GRANTED) * self.topology.broadcast_interval
-            seqs = [each.seq for each in latest]
-            observed = f"{GATHERED} to {peer} within {span} ms"
-            broken = Violation("one update per interval and peer", observed, seqs) if span < few else None
-            watch.note(broken)
+            span, few = latest[-1].at - latest[0].at, (GATHERED - 1 - GRANTED) * self.topology.broadcast_interval
+            broken = span < few and span + peer.world.lateness(latest[0].at) < few
+            observed, seqs = f"{GATHERED} to {peer} within {span} ms", [each.seq for each in latest]
+            watch.note(Violation("one update per interval and peer", observed, seqs) if broken else None)
 
     def _judge_gap(self, account: str, now: int, seqs: list[int], lateness: int) -> None:
         at, hold = self.beats[account]

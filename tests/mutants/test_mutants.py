@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.profiles import PROFILES
 from conformance.registry import discover
 from conformance.requirements import Level
 from conformance.verdicts import Verdict
 from tests.mutants.runner import Mutant, mutants, suite_against, try_out
 
 REFERENCE = "memory:reference_impl.connector:Connector"
-PROFILE = "gratuity-quoting"
+LIQUIDITY = "memory:reference_impl.liquidity.connector:LiquidityConnector"
 FINE = {Verdict.PASS, Verdict.INFO, Verdict.NOT_APPLICABLE}
 
 
@@ -29,6 +30,14 @@ def test_the_reference_connector_fails_nothing_in_any_order(topology: str, seed:
     assert not bad, [(each.id, each.verdict.value, each.expected, each.observed, each.reason) for each in bad]
 
 
+@pytest.mark.parametrize("topology", ["liquidity", "liquidity-plain"])
+@pytest.mark.parametrize("seed", [11, 12])
+def test_the_reference_connector_of_liquidity_routing_fails_nothing(topology: str, seed: int) -> None:
+    """In two random orders."""
+    bad = [each for each in suite_against(LIQUIDITY, topology, seed) if each.verdict not in FINE]
+    assert not bad, [(each.id, each.verdict.value, each.expected, each.observed, each.reason) for each in bad]
+
+
 def test_the_reference_connector_passes_again_and_again_in_one_life() -> None:
     """Twenty times the same verdicts, in other orders."""
     runs = [{each.id: each.verdict for each in suite_against(REFERENCE, "default", seed)} for seed in range(20, 26)]
@@ -42,12 +51,13 @@ def test_there_are_at_least_forty_mutants_and_each_says_what_is_wrong() -> None:
     assert [mutant.name for mutant in found if not mutant.fault or not mutant.breaks] == []
 
 
-def test_every_must_that_is_judged_has_a_mutant() -> None:
+@pytest.mark.parametrize("profile", list(PROFILES))
+def test_every_must_that_is_judged_has_a_mutant(profile: str) -> None:
     """Each MUST row with a case of its own is broken by some mutant."""
     judged = {
         case.requirement.id
         for case in discover()
-        if PROFILE in case.profiles and case.requirement.level(PROFILE) is Level.MUST
+        if profile in case.profiles and case.requirement.level(profile) is Level.MUST
     }
     broken = {id for mutant in mutants() for id in mutant.breaks}
     assert judged - broken == set()
