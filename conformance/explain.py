@@ -19,8 +19,8 @@ from schemas import topology as topologies
 from schemas.results import Record
 
 WIDTH = 100
-REFERENCE = "memory:reference_impl.connector:Connector"
-TOPOLOGIES = ("plain", "default")  # the one with few peers first
+REFERENCE = "memory:reference_impl.profiles:connector"
+TOPOLOGIES = ("plain", "liquidity-plain", "default", "liquidity")  # those with few peers first
 TRIED = 5  # cases that may give the example
 MESSAGES = 12  # of it
 SHOWS = (Verdict.PASS, Verdict.INFO)
@@ -35,7 +35,8 @@ def text(id: str, published: Mapping[str, Sequence[Record]]) -> str:
     if id not in known:
         raise KeyError(f"the catalogue has no requirement {id}; c2c-conformance list shows the cases of all")
     cases = [case for case in discover() if case.requirement.id == id]
-    held = next(each for each in coverage.holdings() if each.requirement.id == id)
+    profile = next(iter(known[id].levels))
+    held = next(each for each in coverage.holdings(profile) if each.requirement.id == id)
     parts = (_reading(known[id]), _example(cases), _holding(held, cases), _known(id, published))
     return "\n".join(line for part in parts for line in part)
 

@@ -1,19 +1,18 @@
-"""Collects the records of a run, writes the results stream and the page, and decides the exit code and the answer."""
+"""Collects the records of a run, and writes the results stream, the page and the other reports."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import platform
-from collections import Counter
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from conformance import deviations, keeping
+from conformance.answer import DOWN, INTERRUPTED, Answer
 from conformance.options import Options
-from conformance.requirements import Level
 from conformance.requirements import load as load_requirements
 from conformance.results import (
     ExpectedDeviation,
@@ -32,7 +31,6 @@ from reports.reader import PREVIOUS, Results
 from schemas.results import from_json
 
 NAME = "c2c-conformance"
-GOOD, BROKEN, INTERRUPTED, OURS, USAGE, NOTHING, DOWN, UNCLEAR = range(8)
 WEIGHT = (
     "not applicable", "pass", "info", "expected deviation", "inconclusive", "warning", "fail", "harness error",
 )  # fmt: skip
@@ -118,21 +116,20 @@ class Reporter:
         """Writes monitors, footer and page; gives the exit code."""
         for row in self._monitors.values():
             self.add(row)
-        profile = self.options.topology.profile
-        self.stale = deviations.stale(self.options.deviations, self.rows(), whole, profile)
-        totals = Counter(row["verdict"] for row in self._records.values())
-        self.exit_code = self._exit_code(pytest_status, totals)
-        conformant = self._conformant(whole, totals)
-        self.answer = self._answer(whole, conformant, totals)
+        options, rows = self.options, self.rows()
+        profile = options.topology.profile
+        self.stale = deviations.stale(options.deviations, rows, whole, profile)
+        found = Answer(rows, profile, whole, options.strict, self.stale, self.dead, pytest_status)
+        self.exit_code, self.answer = found.exit_code, found.sentence
         if self._writer is not None:
             complete = self.exit_code not in (INTERRUPTED, DOWN)
             self._writer.footer(
                 Footer(
                     complete,
                     _now(),
-                    dict(totals),
+                    dict(found.totals),
                     self.exit_code,
-                    conformant,
+                    found.conformant,
                     self.answer,
                     self.late,
                     tuple(_hashed(path) for path in sorted(self.options.report.glob("wire*.jsonl"))),
@@ -154,82 +151,6 @@ class Reporter:
                 file.write(markdown.render(results))
         if os.environ.get("GITHUB_ACTIONS") == "true":
             self.annotations = markdown.github_annotations(results)
-
-    def _not_judged(self, profile: str) -> str:
-        """Which MUST requirements no case or monitor of this version is about, in words; empty where there is none."""
-        judged = {row["requirement"] for row in self.rows()}
-        rows = load_requirements().values()
-        musts = [row.id for row in rows if profile in row.levels and row.level(profile) is Level.MUST]
-        missing = [id for id in musts if id not in judged]
-        return (
-            f", but for {len(missing)} MUST requirements that have no case yet ({', '.join(missing)})"
-            if missing
-            else ""
-        )
-
-    def _exit_code(self, pytest_status: int, totals: Counter[str]) -> int:
-        if self.dead:
-            return DOWN
-        if pytest_status in (INTERRUPTED, OURS, USAGE):
-            return pytest_status
-        if totals["harness error"]:
-            return OURS
-        if totals["fail"] or self.stale or (self.options.strict and totals["warning"]):
-            return BROKEN
-        if totals["inconclusive"]:
-            return UNCLEAR
-        if all(row["verdict"] == "not applicable" for row in self.rows() if "/monitor_" not in row["id"]):
-            return NOTHING
-        return GOOD
-
-    def _conformant(self, whole: bool, totals: Counter[str]) -> bool | None:
-        broken = [
-            row for row in self.rows() if row["verdict"] in ("fail", "expected deviation") and row["level"] == "MUST"
-        ]
-        if broken:
-            return False
-        return True if whole and self.exit_code == GOOD else None
-
-    def _answer(self, whole: bool, conformant: bool | None, totals: Counter[str]) -> str:
-        broken = {row["requirement"] for row in self.rows() if row["verdict"] == "fail"}
-        known = {
-            row["requirement"]
-            for row in self.rows()
-            if row["verdict"] == "expected deviation" and row["level"] == "MUST"
-        }
-        if self.exit_code == DOWN:
-            return f"No answer: {self.dead.splitlines()[0]}"
-        if self.exit_code == INTERRUPTED:
-            return "No answer: the run was interrupted."
-        if self.exit_code == USAGE:
-            return "No answer: the run was asked for wrongly."
-        if self.exit_code == OURS:
-            return "No answer: the suite itself failed (harness error)."
-        if self.exit_code == NOTHING:
-            return "No answer: nothing that was selected applies to this target."
-        if broken:
-            count = "1 MUST requirement is" if len(broken) == 1 else f"{len(broken)} MUST requirements are"
-            return f"Not conformant: {count} broken: {', '.join(sorted(broken, key=_order))}."
-        if self.stale:
-            return f"Expected deviations no longer occur: {', '.join(self.stale)}; remove their entries."
-        if self.exit_code == BROKEN:
-            warned = {row["requirement"] for row in self.rows() if row["verdict"] == "warning"}
-            return f"SHOULD requirements are broken, and --strict was given: {', '.join(sorted(warned, key=_order))}."
-        if self.exit_code == UNCLEAR:
-            return "Not shown: nothing failed, but some cases were inconclusive."
-        if known:
-            return f"As expected: not conformant, in {len(known)} MUST requirements that the expected deviations name."
-        if whole:
-            profile = self.options.topology.profile
-            rest = self._not_judged(profile)
-            return f"Conformant to the Connector to Connector protocol, draft 1, profile {profile}{rest}."
-        return "The selected part holds; a whole run says whether the target conforms."
-
-
-def _order(id: str) -> tuple[str, int, str]:
-    area, _, number = id.partition("-")
-    digits = "".join(each for each in number if each.isdigit())
-    return area, int(digits or 0), number
 
 
 def _hashed(path: Path) -> Kept:

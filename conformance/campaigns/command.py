@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from conformance.answer import DOWN
 from conformance.campaigns import folders, summary
 from conformance.campaigns.arena import TargetArena
 from conformance.campaigns.options import CampaignOptions
@@ -16,7 +17,6 @@ from conformance.campaigns.workers import gather
 from conformance.engine import TargetMute
 from conformance.fuzz.campaign import Campaign, Stored, Watching
 from conformance.fuzz.report import Finding, Report
-from conformance.reporter import DOWN
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from conformance import deviations
+from conformance.answer import BROKEN, DOWN, GOOD, INTERRUPTED, OURS, UNCLEAR
 from conformance.campaigns.options import CampaignOptions
 from conformance.deviations import Deviation
 from conformance.engine import Outcome, verdict_of
 from conformance.fuzz.report import Finding, Report
-from conformance.reporter import BROKEN, DOWN, GOOD, INTERRUPTED, OURS, UNCLEAR
 from conformance.requirements import load as load_requirements
 from conformance.verdicts import Verdict
 

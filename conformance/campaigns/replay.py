@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from conformance import options as run_options
+from conformance.answer import BROKEN, DOWN, GOOD, UNCLEAR
 from conformance.campaigns import documents
 from conformance.campaigns.arena import TargetArena
 from conformance.campaigns.documents import Document
 from conformance.engine import TargetMute
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.steps import ProgramError
-from conformance.reporter import BROKEN, DOWN, GOOD, UNCLEAR
 from conformance.starting import Source
 from conformance.terminal import printable
 from conformance.verdicts import UsageError

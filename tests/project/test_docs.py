@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from conformance import plugin, reporter
+from conformance import answer, plugin
 from conformance.verdicts import Verdict
 from tests.project import sources
 
 DOCS = [path for path in sources.files() if path.suffix == ".md"]
-CODES = {  # the names in reporter.py, in the order of their numbers
+CODES = {  # the names in answer.py, in the order of their numbers
     "GOOD": 0,
     "BROKEN": 1,
     "INTERRUPTED": 2,
@@ -46,7 +46,7 @@ def test_each_verdict_is_explained_in_the_readme() -> None:
 @pytest.mark.parametrize("page", ["README.md", "docs/exit-codes.md"])
 def test_the_table_of_exit_codes_is_whole(page: str) -> None:
     """A row for each, and no other."""
-    assert {name: getattr(reporter, name) for name in CODES} == CODES
+    assert {name: getattr(answer, name) for name in CODES} == CODES
     rows = re.findall(r"^\| (\d+) \|", text(page), re.MULTILINE)
     assert rows == [str(code) for code in CODES.values()]
 

@@ -22,6 +22,7 @@ RUN = {
         "starting",
         "options",
         "deviations",
+        "answer",
         "keeping",
         "results",
         "reporter",

@@ -109,3 +109,10 @@ def test_a_connector_that_breaks_a_requirement_is_named_with_what_was_observed()
     text = explain.text("QT-6", {"old": [broken, held], "new": [held], "other": []})
     assert "  old    breaks it, in 1 of 2 cases: QT-6/a\n         that\n" in text
     assert "  new    holds, in 1 cases\n  other  was not judged" in text
+
+
+def test_a_requirement_of_the_other_profile_has_an_example_of_that_profile() -> None:
+    """And its own cases; nobody published was asked."""
+    text = explain.text("QT-17", {"old": []})
+    for part in ("QT-17  MUST in liquidity-routing", "Example", '"custom":', "Cases:", "old  was not judged"):
+        assert part in text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance import reporter
+from conformance import answer
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = "--target=memory:reference_impl.connector:Connector"
@@ -214,6 +214,6 @@ def test_each_code_is_shown_here() -> None:
     """By a test whose name begins with it."""
     shown = {int(name[len("test_")]) for name in globals() if name.startswith("test_") and name[len("test_")].isdigit()}
     assert shown == {*range(8)} == {
-        reporter.GOOD, reporter.BROKEN, reporter.INTERRUPTED, reporter.OURS,
-        reporter.USAGE, reporter.NOTHING, reporter.DOWN, reporter.UNCLEAR,
+        answer.GOOD, answer.BROKEN, answer.INTERRUPTED, answer.OURS,
+        answer.USAGE, answer.NOTHING, answer.DOWN, answer.UNCLEAR,
     }  # fmt: skip
