@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance import Violation, given, requirement, rows
 from conformance.harness.cast import Prefixes
-from conformance.harness.curves import BENT, CURVES, follows_the_curve, is_no_worse_than_told, places
+from conformance.harness.curves import BENT, CURVES, asks_nobody, follows_the_curve, is_no_worse_than_told, places
 from conformance.harness.peer import Peer
 from conformance.harness.replies import DOUBLE, scaled
 
@@ -23,6 +23,7 @@ def test_quotes_follow_the_curve_and_nobody_is_asked(row: Points, alice: Peer, b
         alice.follows(bob, prefix.later)
     follows_the_curve(alice, bob, prefix.far, points, by_source=True)
     follows_the_curve(alice, bob, prefix.far, points, by_source=False)
+    asks_nobody(bob, prefix.far)
 
 
 @requirement("QT-17")
@@ -33,6 +34,7 @@ def test_a_new_curve_is_followed_at_once(alice: Peer, bob: Peer, prefix: Prefixe
             bob.broadcasts(bob.route(prefix.far, points=points))
             alice.follows(bob, prefix.later)
         follows_the_curve(alice, bob, prefix.far, points, by_source=True)
+        asks_nobody(bob, prefix.far)
 
 
 @requirement("QT-26")

@@ -35,7 +35,7 @@ def places(peer: Peer, points: list[list[int]]) -> list[list[int]]:
 
 
 def follows_the_curve(asker: Peer, via: Peer, prefix: str, points: list[list[int]], by_source: bool) -> None:
-    """QT-17, LC-2: quotes are what the curve gives, within the allowance, and its peer is not asked for them."""
+    """Quotes are what the curve gives, within the allowance: at its points, beside and between them."""
     join, curve = join_for(asker, via, points), Curve.of(points)
     if by_source:
         middles = [(a + b) // 2 for a, b in pairwise(curve.breakpoints)]
@@ -50,6 +50,10 @@ def follows_the_curve(asker: Peer, via: Peer, prefix: str, points: list[list[int
         if not by_source and amount < curve.first[1]:
             continue  # LC-3b: what can be sent there is open
         asker.is_quoted_within(bounds_of(join, amount), prefix + "carl", **{name: amount})
+
+
+def asks_nobody(via: Peer, prefix: str) -> None:
+    """QT-17: no quote under the prefix was asked of the peer whose route it is."""
     asked = via.asked_for(prefix)
     if asked:
         raise Violation(f"no request to {via}, whose route has a curve", f"{asked[0].data}", [asked[0].seq])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from conformance.oracle.addresses import is_prefix
 from conformance.verdicts import Violation
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def has_paths_without_loops(listener: Peer, prefix: str, *announcers: Peer) -> None:
-    """RB-11: when all that was announced is worked off, no path told names the destination, or a ledger twice.
+    """RB-11: when all is worked off, each path told lists ledger prefixes, none of them twice, nor the destination.
 
     The next ledger is that of the announcers, where there is one of these alone: it may stand first, not further on.
     """
@@ -22,10 +23,18 @@ def has_paths_without_loops(listener: Peer, prefix: str, *announcers: Peer) -> N
     paths: Any = ((told.route if told else None) or {}).get("paths")
     nexts = {each.ledger.prefix for each in announcers}
     for path in paths if isinstance(paths, list) else []:
-        problem = _loop(path, prefix, next(iter(nexts)) if len(nexts) == 1 else None)
+        if not isinstance(path, list):
+            continue  # RB-1's
+        problem = _other(path) or _loop(path, prefix, next(iter(nexts)) if len(nexts) == 1 else None)
         if problem and told:
-            expected = f"paths to {prefix} along which no ledger occurs twice"
+            expected = f"paths to {prefix} that list ledger prefixes, none of them twice"
             raise Violation(expected, f"{problem}, in {path}", [told.seq])
+
+
+def _other(path: Sequence[Any]) -> str | None:
+    """What in the path is no ledger prefix; the announced ones are."""
+    others = [each for each in path if not (isinstance(each, str) and is_prefix(each))]
+    return f"{others[0]!r}, which is no ledger prefix" if others else None
 
 
 def _loop(path: Sequence[str], prefix: str, following: str | None) -> str | None:
