@@ -15,6 +15,7 @@ from schemas.results import Record
 
 LAYERS = 3  # times that a body stands in a page: its payload, its envelope and payload as they came, what is around
 FRAME = 1_500  # characters that a message takes besides
+POINT = 30  # characters of a point of a curve, in two drawings
 CURVES = 6  # that are drawn of messages
 
 
@@ -50,16 +51,26 @@ def _views(messages: Sequence[Message]) -> tuple[View, ...]:
     return (of_messages(drawn),) if drawn else ()
 
 
-def in_full(groups: Iterable[Coverage], space: int) -> frozenset[str]:
-    """The ids of the records whose messages the page has room for (characters): the first of each requirement go first.
+def in_full(groups: Iterable[Coverage], room: int) -> frozenset[str]:
+    """The ids of the records that the page has room for (characters): the first of each requirement go first.
 
     The groups come in the order of their weight.
     """
     found: set[str] = set()
     for turn in zip_longest(*(group.records for group in groups)):
         for record in filter(None, turn):
-            space -= sum(FRAME + LAYERS * cost(each.body) + cost(each.answer) for each in record.exchanges)
-            if space < 0:
+            room -= _cost(record)
+            if room < 0:
                 return frozenset(found)
             found.add(record.id)
     return frozenset(found)
+
+
+def _cost(record: Record) -> int:
+    """About how many characters of a page the record takes, with its messages."""
+    said, curve = record.evidence, record.evidence.curve
+    words = [said.expected, said.observed, said.reason, *(each.expected + each.observed for each in said.fields)]
+    points = len(curve.promised) + sum(map(len, curve.routes)) if curve else 0
+    names = [each.account + each.ledger + each.method for each in record.exchanges]
+    bodies = sum(FRAME + LAYERS * cost(each.body) + cost(each.answer) for each in record.exchanges)
+    return bodies + sum(map(cost, words)) + LAYERS * sum(map(cost, names)) + POINT * points

@@ -14,7 +14,8 @@ from reports.summary import areas, coverage, coverage_by_level, excuses, finding
 from reports.templating import environment, page_parts
 
 LIMIT = 10_000_000  # bytes of a page, at most
-SPACES = (6_000_000, 2_000_000, 0)  # characters for messages; less is tried where the page would be too large
+# Characters for cases in full, and for each text of the others; less is tried where the page would be too large.
+ROOMS = ((6_000_000, 600), (2_000_000, 300), (0, 100), (0, 10))
 IN_DETAIL = ("fail", "harness error", "warning", "inconclusive", "expected deviation")
 
 
@@ -29,14 +30,14 @@ def write(results_path: str | Path, out_path: str | Path) -> None:
 def render(results: Results) -> str:
     """The report as one HTML page, with as many messages as there is room for."""
     latest = replace(results, records=tuple({each.id: each for each in results.records}.values()))
-    for space in SPACES:
-        page = _render(latest, space)
+    for room, brief in ROOMS:
+        page = _render(latest, room, brief)
         if len(page.encode()) < LIMIT:
             break
     return page
 
 
-def _render(results: Results, space: int) -> str:
+def _render(results: Results, room: int, brief: int) -> str:
     rows = coverage(results)
     groups = {verdict: findings(results, verdict) for verdict in (*IN_DETAIL, "info")}
     changes = against(results.previous, results) if results.previous else None
@@ -60,7 +61,8 @@ def _render(results: Results, space: int) -> str:
             changes=changes,
             before=headline(results.previous) if results.previous else None,
             changed=_changed(changes),
-            full=in_full([group for verdict in IN_DETAIL for group in groups[verdict]], space),
+            full=in_full([group for verdict in IN_DETAIL for group in groups[verdict]], room),
+            brief=brief,
             detail=detail,
             **page_parts(),
         )
