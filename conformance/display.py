@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from time import monotonic_ns
 from typing import Any
 
@@ -35,10 +38,21 @@ class Display:
         self._quiet = with_workers or config.get_verbosity() != 0 or config.getoption("collectonly", False)
         self._progress: Progress | None = None
         self._line: ProgressLine | None = None
+        self._resume = secrets.token_hex(16) if os.environ.get("GITHUB_ACTIONS") == "true" else ""
+
+    @property
+    def _terminal(self) -> Any:
+        return self.config.pluginmanager.get_plugin("terminalreporter")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        """In a GitHub job: a line that a target wrote is no command of the job's, until the run's own annotations."""
+        if self._resume and self._terminal is not None:
+            self._terminal.write_line(f"::stop-commands::{self._resume}")
 
     def expect(self, cases: Sequence[Case]) -> None:
         """The cases that are going to run."""
-        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        terminal = self._terminal
         if terminal is None:
             return
         if self.config.option.reportchars == REPORTED:
@@ -46,7 +60,7 @@ class Display:
         if self._quiet:
             return
         waits = not (self.options.target or "").startswith("memory:")
-        self._progress = Progress(cases, self.options.topology, waits, _now())
+        self._progress = Progress(cases, self.options.topology, waits, _now(), _clock)
         self._line = ProgressLine(terminal, lambda: terminal._tw.fullwidth, self._progress)
         terminal.showfspath = False
 
@@ -81,7 +95,9 @@ class Display:
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
         """Where the report lies, and last of all the answer."""
-        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        terminal = self._terminal
+        if self._resume and terminal is not None:
+            terminal.write_line(f"::{self._resume}::")
         if self.reporter.answer and terminal is not None:
             for line in last_lines(self.reporter):
                 _write(terminal, line)
@@ -93,3 +109,8 @@ def _write(terminal: Any, line: Line) -> None:
 
 def _now() -> int:
     return monotonic_ns() // 1_000_000
+
+
+def _clock(milliseconds: int) -> str:
+    """What a clock shows after that time."""
+    return f"{datetime.now() + timedelta(milliseconds=milliseconds):%H:%M:%S}"

@@ -31,9 +31,14 @@ class Terminal(Protocol):
 
 
 class Progress:
-    """Counts a run's cases as their records come. Times are in ms, and given by the caller."""
+    """Counts a run's cases as their records come. Times are in ms, and given by the caller.
 
-    def __init__(self, cases: Sequence[Case], topology: Topology, waits: bool, now: int) -> None:
+    `waits`: timers of the target take their time. `clock`: what a clock shows after so many ms.
+    """
+
+    def __init__(
+        self, cases: Sequence[Case], topology: Topology, waits: bool, now: int, clock: Callable[[int], str]
+    ) -> None:
         self._groups = {case.id: case.group for case in cases}
         self._sizes = Counter(case.requirement.area for case in cases)
         self._done: Counter[str] = Counter()
@@ -43,6 +48,7 @@ class Progress:
         self._spent: Counter[str] = Counter()
         self._timers = timers_take(cases, topology) if waits else 0
         self._last = now
+        self._clock = clock
 
     def add(self, row: Mapping[str, Any], now: int) -> None:
         """Takes a record in; one of no case, or of a case that was there before, does not count."""
@@ -77,7 +83,7 @@ class Progress:
         total = self._sizes.total()
         parts = [f"{total - len(self._groups)}/{total} cases"]
         if self._groups and self.left is not None:
-            parts.append(f"about {max(1, round(self.left / 1000))} s left")
+            parts.append(f"about {max(1, round(self.left / 1000))} s left, until {self._clock(self.left)}")
         if wrong := [f"{self._verdicts[each]} {each}" for each in SPOKEN_OF if self._verdicts[each]]:
             parts.append(", ".join(wrong))
         begun = [area for area in AREAS if self._done[area]]

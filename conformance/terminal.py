@@ -100,7 +100,7 @@ def _branch(id: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
 
 def last_lines(reporter: Reporter) -> Iterator[Line]:
     """Where the report lies, and last the answer with the exit code; in a GitHub job its annotations first."""
-    yield from map(Line, reporter.annotations.splitlines())
+    yield from map(Line, reporter.annotations.removesuffix("\n").split("\n") if reporter.annotations else ())
     yield Line("")
     yield Line(f"results: {reporter.results_path}")
     yield Line(f"report:  {reporter.page_path}")

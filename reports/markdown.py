@@ -10,6 +10,7 @@ from reports.summary import Coverage, areas, coverage, excuses, findings, headli
 from reports.text import pieces
 from schemas.results import Record
 
+ANNOTATION = 1_000  # characters
 LIMIT = 1_000_000  # bytes; GitHub shows no summary above 1 MiB
 SIGNS = {"good": "✅", "bad": "❌", "open": "❔"}
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#|~&!])")
@@ -49,21 +50,26 @@ def render(results: Results) -> str:
 
 
 def github_annotations(results: Results) -> str:
-    """A line for each failure and warning, in the form that GitHub Actions turns into an annotation."""
+    """A line for each failure and warning, in the form that GitHub Actions turns into an annotation.
+
+    A long one ends with what it was cut from.
+    """
     kinds = {"fail": "error", "harness error": "error", "warning": "warning"}
     lines = []
     for record in results.records:
         if record.verdict in kinds:
             said = record.evidence.observed or record.evidence.reason
             title = _property(f"{record.requirement} {record.verdict}")
-            lines.append(f"::{kinds[record.verdict]} title={title}::{_data(f'{record.id}: {record.title}: {said}')}")
+            words = _shown(f"{record.id}: {record.title}: {said}")
+            if len(words) > ANNOTATION:
+                words = f"{words[:ANNOTATION]}... ({len(words)} characters, whole in the report)"
+            lines.append(f"::{kinds[record.verdict]} title={title}::{_data(words)}")
     return "\n".join(lines) + "\n" if lines else ""
 
 
 def text(value: str) -> str:
     """Text of whatever origin as one line of Markdown: nothing in it is markup, what can't be seen is named."""
-    shown = "".join(piece.text or f"[{piece.code}]" for piece in pieces(value.replace("\n", " ")))
-    return _MARKS.sub(r"\\\1", shown)
+    return _MARKS.sub(r"\\\1", _shown(value))
 
 
 def sentence(value: str) -> str:
@@ -74,7 +80,7 @@ def sentence(value: str) -> str:
 
 def code(value: str) -> str:
     """Text as a code span, whatever backticks are in it."""
-    shown = "".join(piece.text or f"[{piece.code}]" for piece in pieces(value.replace("\n", " ")))
+    shown = _shown(value)
     fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
     pad = " " if shown.startswith("`") or shown.endswith("`") else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
@@ -113,6 +119,11 @@ def _cases(records: Iterable[Record]) -> Iterator[str]:
 
 def _counts(found: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {verdict}" for verdict, count in found.items())
+
+
+def _shown(value: str) -> str:
+    """The text in one line, with what can't be seen named."""
+    return "".join(piece.text or f"[{piece.code}]" for piece in pieces(value.replace("\n", " ")))
 
 
 def _data(value: str) -> str:

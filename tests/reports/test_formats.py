@@ -126,6 +126,21 @@ def test_annotations_are_one_line_each() -> None:
     assert all(line.startswith(("::error title=", "::warning title=")) for line in lines)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\x0b", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_what_a_target_sent_begins_no_command_of_a_job(end: str) -> None:
+    said = f"an answer{end}::add-mask::secret\x1b[31m"
+    broken = replace(BROKEN[0], evidence=Evidence("this", said))
+    (line,) = markdown.github_annotations(run(broken)).splitlines()
+    assert line.startswith("::error title=RR-2 fail::")
+    assert "\x1b" not in line
+
+
+def test_a_long_annotation_says_that_it_was_cut() -> None:
+    line = markdown.github_annotations(run(replace(BROKEN[0], evidence=Evidence("this", "x" * 9000))))
+    assert len(line) < markdown.ANNOTATION + 200
+    assert line.endswith("... (9021 characters, whole in the report)\n")
+
+
 @pytest.mark.parametrize(
     ("results", "said"),
     [(run(conformant=True), "conformant"), (run(*BROKEN, conformant=False), "not conformant: 1 failed")],

@@ -29,12 +29,12 @@ def environment(folder: Path) -> dict[str, str]:
     return {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(folder), "TERM": "xterm"}
 
 
-def piped(folder: Path, *arguments: str) -> list[str]:
+def piped(folder: Path, *arguments: str, **variables: str) -> list[str]:
     """The lines that it writes into a pipe."""
     done = subprocess.run(
         command(*arguments),
         cwd=folder,
-        env=environment(folder),
+        env=environment(folder) | variables,
         capture_output=True,
         text=True,
         timeout=120,
@@ -116,3 +116,16 @@ def test_the_tree_has_areas_requirements_and_cases() -> None:
     assert lines[0] == ("RR   route broadcasts received  1 pass, 1 fail, 6 inconclusive", "red")
     assert lines[1][0].startswith("     RR-2 [MUST] A learnt route is passed on")
     assert lines[2:] == [("       fail          RR-2/case_1", "red"), ("       6 inconclusive, resting on RR-1", "")]
+
+
+def test_in_a_job_of_github_no_line_of_the_run_is_a_command_but_its_own(tmp_path: Path) -> None:
+    """Commands are stopped at the start, by a word that the target can't know, and go on before the annotations."""
+    case = "--case=RR-2/a_route_from_the_other_side_is_passed_on"
+    lines = piped(tmp_path, TELLS_NOBODY, case, GITHUB_ACTIONS="true")
+    stop, resume, *annotations = [line for line in lines if line.startswith("::")]
+    word = stop.removeprefix("::stop-commands::")
+    assert resume == f"::{word}::"
+    assert len(word) == 32
+    assert [each.partition("::RR-2/")[0] for each in annotations] == ["::error title=RR-2 fail"]
+    failures = next(place for place, line in enumerate(lines) if "FAILURES" in line)
+    assert lines.index(stop) < failures < lines.index(resume)

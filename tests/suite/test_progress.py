@@ -21,6 +21,11 @@ def row(case: Case, verdict: str = "pass") -> dict[str, Any]:
     return {"id": case.id, "area": case.requirement.area, "verdict": verdict}
 
 
+def at(milliseconds: int) -> str:
+    """A clock that showed 0 at the beginning."""
+    return f"{milliseconds} ms"
+
+
 class Screen:
     """A terminal, or a pipe, that keeps what is written."""
 
@@ -40,7 +45,7 @@ class Screen:
 
 def shown(screen: Screen, cases: list[Case], width: int = 80) -> None:
     """Runs the cases, one each second."""
-    progress = Progress(cases, TOPOLOGY, waits=True, now=0)
+    progress = Progress(cases, TOPOLOGY, waits=True, now=0, clock=at)
     line = ProgressLine(screen, lambda: width, progress)
     for number, case in enumerate(cases, start=1):
         progress.add(row(case), 1000 * number)
@@ -49,17 +54,17 @@ def shown(screen: Screen, cases: list[Case], width: int = 80) -> None:
 
 def test_areas_and_what_does_not_hold_are_counted() -> None:
     """An area under way stands before one that is done."""
-    progress = Progress([*RR, *QT], TOPOLOGY, waits=True, now=0)
+    progress = Progress([*RR, *QT], TOPOLOGY, waits=True, now=0, clock=at)
     for case in RR:
         progress.add(row(case), 0)
     progress.add(row(QT[0], "fail"), 0)
     progress.add(row(QT[1], "inconclusive"), 0)
-    assert progress.line == "22/40 cases | about 1 s left | 1 fail, 1 inconclusive | QT 2/20  RR done"
+    assert progress.line == "22/40 cases | about 1 s left, until 0 ms | 1 fail, 1 inconclusive | QT 2/20  RR done"
 
 
 def test_a_record_counts_once_and_one_of_no_case_never() -> None:
     """A case may run again, and a death has a record of its own."""
-    progress = Progress(RR, TOPOLOGY, waits=True, now=0)
+    progress = Progress(RR, TOPOLOGY, waits=True, now=0, clock=at)
     for each in (row(RR[0]), row(RR[0]), {**row(RR[0]), "id": "RS-1/monitor_the_target_stays_alive/x"}):
         progress.add(each, 0)
     assert progress.line.startswith("1/20 cases")
@@ -67,7 +72,7 @@ def test_a_record_counts_once_and_one_of_no_case_never() -> None:
 
 def test_the_time_left_is_what_the_rest_takes_at_this_pace() -> None:
     """Ordinary cases by those that ran; before the first of them nobody knows."""
-    progress = Progress(RR, TOPOLOGY, waits=True, now=0)
+    progress = Progress(RR, TOPOLOGY, waits=True, now=0, clock=at)
     assert progress.left is None
     for number, case in enumerate(RR[:5], start=1):
         progress.add(row(case), 200 * number)
@@ -78,7 +83,7 @@ def test_the_time_left_knows_the_targets_timers() -> None:
     """But for a target in memory, which is not waited for."""
     cases = [*RR, *TIMED]
     for waits, timers in ((True, timers_take(TIMED, TOPOLOGY)), (False, 0)):
-        progress = Progress(cases, TOPOLOGY, waits=waits, now=0)
+        progress = Progress(cases, TOPOLOGY, waits=waits, now=0, clock=at)
         progress.add(row(RR[0]), 100)
         assert progress.left == 19 * 100 + timers
 
