@@ -20,12 +20,14 @@ KINDS: dict[str, Callable[[Peer, Peer, str], list[flooding.Call]]] = {
 }
 
 
-def ask_at_once(peers: Sequence[Peer], destination: str, amount: int) -> None:
+def ask_at_once(peers: Sequence[Peer], destination: str, amount: int, under_one_id: bool = False) -> None:
     """Each gets an answer under its own id, that to its own question. Raises Violation."""
     asked = []
+    shared = peers[0].new_id()
     for place, peer in enumerate(peers):
         own = amount + amount // 10 * place + place
-        id, data = peer.new_id(), peer.request(destination, source_amount=own)
+        alone = under_one_id and peer not in peers[:place]
+        id, data = shared if alone else peer.new_id(), peer.request(destination, source_amount=own)
         asked.append((peer, id, own, peer.post(peer.world.profile.quote_request(id, data))))
     others = {own for _, _, own, _ in asked}
     for peer, id, own, call in asked:

@@ -54,13 +54,17 @@ def _numbers(low: int, high: int) -> SearchStrategy[int]:
 
 @dataclass
 class Dice:
-    """Draws one program. `routes` are the names announced so far, with those who stand for them."""
+    """Draws one program. `routes` are the names announced so far, with those who stand for them.
+
+    `curves`: those last drawn, by account and name.
+    """
 
     draw: DrawFn
     stage: Stage
     coverage: Coverage
     seen: Callable[[str, str], None]
     routes: dict[str, set[str]] = field(default_factory=dict)
+    curves: dict[tuple[str, str], tuple[tuple[int, int], ...]] = field(default_factory=dict)
     drawn: int = 0
 
     def number(self, low: int, high: int) -> int:

@@ -12,7 +12,7 @@ from conformance.fuzz.calls import Effect, Law
 from conformance.fuzz.faults import Fault, Notes
 from conformance.fuzz.model import Model, name_of
 from conformance.fuzz.rated import Rates
-from conformance.fuzz.requested import judge, judge_wish, wanted_for
+from conformance.fuzz.requested import judge, judge_wishes, wanted_for
 from conformance.fuzz.steps import Ask
 from conformance.fuzz.told import Telling
 from conformance.harness.calls import is_refused, is_served
@@ -147,10 +147,13 @@ class Judge:
         answer = self._answer(peer, exchange, law.id)
         with self.notes.about(wanted.requirement, "a broken request"):
             judge(wanted, answer)
-            if wanted.or_quote:
-                address = str(law.request.get("destination_address"))
-                own = longest({ledger.prefix for ledger in self.world.topology.ledgers}, address)
-                judge_wish(self.world.topology, law.request, peer.ledger, own, answer)
+            if wanted.or_quote and self._is_local(peer, str(law.request.get("destination_address"))):
+                judge_wishes(peer, law.request, law.broken)
+
+    def _is_local(self, peer: Peer, destination: str) -> bool:
+        """Whether the destination is on another ledger of the connector, to which it trades from the peer's."""
+        own = longest({ledger.prefix for ledger in self.world.topology.ledgers}, destination)
+        return own is not None and self.world.topology.pair(peer.ledger.prefix, own) is not None
 
     def _answer(self, peer: Peer, exchange: Exchange, id: str) -> Answer:
         """The first answer under the id that came after the call."""

@@ -124,7 +124,7 @@ class Player:
     def _at_once(self, step: AtOnce) -> None:
         peers = [self._peer(account) for account in step.peers]
         with self.notes.about("MSG-5", "asked at once"):
-            ask_at_once(peers, self._named(step.destination), step.amount)
+            ask_at_once(peers, self._named(step.destination), step.amount, step.under_one_id)
         self.played.reached.add("asked at once")
 
     def _flood(self, step: Flood) -> None:

@@ -45,14 +45,15 @@ class Rates:
                     raise Violation("an error", answer.said, answer.seqs)
             return
         if answer.quote is None and self._is_granted(wishes, bounds):
-            with self.notes.about("QT-16", "a hold within the maximum"):
+            alone = set(wishes) == {"destination_expiry_duration"}
+            with self.notes.about("QT-16" if alone else "QT-3", "wishes that can be granted"):
                 raise Violation("a quote", answer.said, answer.seqs)
         large = max(amount, bounds.best) > LARGE
         with self.notes.about("LC-8" if large else "QT-9", "own rate"):
             self._is_within(bounds, answer, bool(wishes))
         if answer.quote is None:
             return
-        with self.notes.about("QT-3" if by_source else "QT-4", "the amount asked about"):
+        with self.notes.about("LC-8" if large else "QT-3" if by_source else "QT-4", "the amount asked about"):
             if not bounds.may_refuse and answer.amount(side) != amount:
                 raise Violation(f"{side} {amount}", answer.said, answer.seqs)
         with self.notes.about("QT-15", "the holds' distance"):
@@ -73,10 +74,11 @@ class Rates:
         return name in wishes and hold_is_too_long(self.topology, Fraction(wishes[name]))
 
     def _is_granted(self, wishes: Mapping[str, str], bounds: Bounds) -> bool:
-        """Whether nothing but a destination hold is wished for, which leaves the source hold within the maximum."""
-        longest = self.topology.maximum_hold - self.topology.message_window
-        hold = Fraction(wishes.get("destination_expiry_duration", 0))
-        return set(wishes) == {"destination_expiry_duration"} and 1 <= hold <= longest and not bounds.may_refuse
+        """Whether a destination hold is wished for, perhaps with a source hold, that leave time, and not too much."""
+        window, longest = self.topology.message_window, self.topology.maximum_hold
+        destination = Fraction(wishes.get("destination_expiry_duration", 0))
+        source = Fraction(wishes.get("source_expiry_duration", destination + window))
+        return destination >= 1 and destination + window <= source <= longest and not bounds.may_refuse
 
     def _is_within(self, bounds: Bounds, answer: Answer, may_refuse: bool) -> None:
         refused = answer.error is not None and (bounds.may_refuse or bounds.must_refuse or may_refuse)

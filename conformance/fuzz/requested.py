@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 from typing import Any
 
-from conformance.harness.peer import Answer
+from conformance.harness.peer import Answer, Peer
+from conformance.harness.refusing import ignores_or_refuses_the_wish
 from conformance.harness.watching import problem_of_a_quote
-from conformance.oracle.quotes import local_by_source
-from conformance.verdicts import Violation
+from conformance.verdicts import Violation, given
 from schemas import rules
 from schemas.rules import Rule
-from schemas.topology import Ledger, Topology
+from schemas.topology import Ledger
 
 AMOUNTS = ("source_amount", "destination_amount")
 WISHES = ("source_expiry_duration", "destination_expiry_duration", "slippage")
 ADDRESSES = ("source_address", "destination_address")
+WISHED = 10_000_000  # base units
 LONGEST = 400  # characters of what may be an amount to somebody
 
 
@@ -109,31 +109,13 @@ def judge(wanted: Wanted, answer: Answer) -> None:
         raise Violation("an error, or a quote in its form", problem, answer.seqs)
 
 
-def judge_wish(topology: Topology, data: Mapping[str, Any], source: Ledger, own: str | None, answer: Answer) -> None:
-    """QT-25: a senseless wish, refused or ignored: by the own rate the quote is as without it. Raises Violation."""
-    amount = data.get("source_amount")
-    if own is None or answer.quote is None or not isinstance(amount, str) or not amount.isdecimal():
-        return
-    if topology.pair(source.prefix, own) is None:
-        return
-    bounds = local_by_source(topology, source.prefix, own, int(amount), _meant(data.get("slippage")))
-    if not bounds.allows(answer.amount("destination_amount")):
-        raise Violation(f"an error, or {bounds.sentence()}", answer.said, answer.seqs)
-    holds = [answer.quote.get(name) for name in WISHES[:2]]
-    try:
-        gap = Fraction(str(holds[0])) - Fraction(str(holds[1]))
-    except ValueError:
-        raise Violation("an error, or two durations", f"{holds}", answer.seqs) from None
-    wish = data.get("destination_expiry_duration")
-    granted = isinstance(wish, str) and not wish.isascii() and Fraction(str(holds[1])) != 5
-    if gap < topology.message_window or granted:
-        raise Violation("an error, or the quote as without the wish", f"holds of {holds}", answer.seqs)
+def judge_wishes(asker: Peer, data: Mapping[str, Any], broken: tuple[Rule, ...]) -> None:
+    """QT-25: each senseless wish, alone in a request between own ledgers, changes nothing, or is refused.
 
-
-def _meant(value: object) -> Fraction | None:
-    """The slippage that a lenient reader takes a value for."""
-    try:
-        meant = Fraction(str(value))
-    except (ValueError, ZeroDivisionError):
-        return None
-    return meant if meant >= 0 else None
+    Raises Violation, and Inconclusive where the request without it is not quoted.
+    """
+    destination = str(data.get("destination_address"))
+    for name in sorted({rule.place for rule in broken} & set(WISHES)):
+        with given("QT-9"):
+            asker.is_quoted(destination, source_amount=WISHED)
+        ignores_or_refuses_the_wish(asker, destination, name, data[name])

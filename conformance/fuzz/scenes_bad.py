@@ -107,7 +107,8 @@ def _reference_rule(dice: Dice, player: Player) -> Bad:
 def _odd_amount(dice: Dice, player: Player) -> Bad:
     """A quote request whose amount, wish or address is odd."""
     message = _request(dice, player)
-    name = dice.pick(tuple(message))
+    amount = "source_amount" if "source_amount" in message else "destination_amount"
+    name = amount if dice.chance(2) else dice.pick(tuple(message))
     odd = dice.rare("odd value", tuple(ODD))
     message[name] = ODD[odd]
     if dice.chance(4):
@@ -143,6 +144,25 @@ def _valid(dice: Dice, player: Player) -> Bad:
     return Bad(
         player.account, REWRITINGS[how](wrapped(player, kind, message, dice.fresh("q")), dice.below), "valid", how
     )
+
+
+def _transfer(dice: Dice, player: Player) -> Bad:
+    """A transfer that is none: a rule of its schema broken, or a reference transfer damaged."""
+    rows = {row.name: row for _, row in fixtures("transfer") if row.text is None}
+    row = rows[dice.rare("transfer that is none", tuple(rows))]
+    message = _cast(dice, player, row.message)
+    every = {f"transfer {rule.place} {rule.keyword}": rule for rule in rules.rules("transfer")}
+    made = breaches("transfer", every[dice.rare("rule", tuple(every))], message) if row.valid else []
+    if made:
+        breach = dice.pick(made)
+        body, flaw = json_text.write([breach.message]), f"transfer {breach.name}"
+        was, became = _shown(breach.was), _shown(breach.became)
+        return Bad(player.account, body, "transfer", flaw, "send_transfer", was=was, became=became)
+    by_name = {each.name: each for each in OPERATORS}
+    operator = by_name[dice.rare("operator", tuple(by_name))]
+    body = operator.apply([message], dice.below) if row.valid else json_text.write([message])
+    flaw = operator.name if row.valid else row.name
+    return Bad(player.account, body, "transfer", flaw, "send_transfer")
 
 
 def _damaged(dice: Dice, player: Player) -> Bad:
@@ -193,6 +213,7 @@ METHODS = ("send_massage", "SEND_MESSAGE", "send_message ", "toString", "__proto
 SOURCES: dict[str, Callable[[Dice, Player], Bad]] = {
     "valid": _valid,
     "rule": _broken_rule, "reference": _reference_rule, "odd value": _odd_amount, "operator": _damaged,
+    "transfer": _transfer,
     "splice": _spliced, "malice": _malice, "envelope": _envelope,
 }  # fmt: skip
 

@@ -27,15 +27,23 @@ def payments_scene(dice: Dice) -> list[Step]:
         steps += [announced(dice, receiver, names), Look()]
     if dice.chance(3):
         steps += [announced(dice, dice.elsewhere(payer), names), Look()]
-    for _ in range(dice.number(1, 4)):
+    for _ in range(dice.number(2, 8)):
         steps.append(_pay(dice, payer, receiver, names))
         for _ in range(dice.number(0, 2)):
             steps.append(Settles(dice.rare("end", tuple(ENDS))))
         if dice.chance(4):
-            steps += [withdrawn(dice, receiver, names), Look()]
+            change = withdrawn(dice, receiver, names) if dice.chance(2) else _better(dice, payer, names)
+            steps += [change, Look()]
+            steps += [Settles("sent again")] if dice.chance(2) else []
         if dice.chance(4):
             payer, receiver = receiver, payer
     return steps
+
+
+def _better(dice: Dice, payer: Player, names: list[str]) -> Step:
+    """Somebody on another ledger offers far more."""
+    other = dice.elsewhere(payer)
+    return announced(dice, other, names, ((0, 0), (other.ledger.capacity, 2**53)))
 
 
 def _pay(dice: Dice, payer: Player, receiver: Player, names: list[str]) -> Pay:

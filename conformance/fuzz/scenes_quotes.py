@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from conformance.fuzz.dice import Dice, Player
-from conformance.fuzz.scenes_routes import wishes
-from conformance.fuzz.steps import STEM, Ask, AtOnce, Flood, Look, Step
+from conformance.fuzz.scenes_routes import PLAIN_NAMES, TOP, announced, wishes
+from conformance.fuzz.steps import STEM, Ask, AtOnce, Flood, Look, Replies, Step
 from conformance.oracle.rates import OwnRate, own_rate
 
 SIDES = ("source_amount", "destination_amount")
@@ -15,7 +15,7 @@ SIDES = ("source_amount", "destination_amount")
 def rates_scene(dice: Dice) -> list[Step]:
     """Quotes between two own ledgers: a few amounts, and those beside them."""
     steps: list[Step] = []
-    for _ in range(dice.number(1, 3)):
+    for _ in range(dice.number(2, 6)):
         asker = dice.steady()
         receiver = dice.elsewhere(asker)
         own = own_rate(dice.stage.topology, asker.ledger.prefix, receiver.ledger.prefix)
@@ -42,12 +42,18 @@ def crowd_scene(dice: Dice) -> list[Step]:
     """Several peers ask for the same at once; at times a peer floods the target."""
     asker = dice.steady()
     receiver = dice.elsewhere(asker)
+    steps: list[Step] = []
+    if dice.chance(2):
+        name = dice.pick(PLAIN_NAMES)
+        steps.append(announced(dice, receiver, [name], ((0, 0), (receiver.ledger.capacity, TOP))))
+        way = dice.pick(("late", "late, the last first", "not at all", "rightly"))
+        steps += [Look(), Replies(receiver.account, STEM + name, way)]
     known = [STEM + name + "bob" for name, owners in dice.routes.items() if owners - {asker.account}]
     destination = dice.pick([receiver.account, *known])
     peers = [each.account for each in dice.some(dice.stage.steady, 4) if not destination.startswith(each.ledger.prefix)]
-    steps: list[Step] = []
     if peers:
-        steps.append(AtOnce(tuple(peers * dice.number(1, 3)), destination, dice.pick((10**8, 123_456_789))))
+        amount = dice.pick((10**8, 123_456_789))
+        steps.append(AtOnce(tuple(peers * dice.number(1, 3)), destination, amount, dice.chance(3)))
     if dice.stage.spare and dice.chance(2):
         kind = dice.rare("flood", FLOODS)
         steps += [Look(), Flood(dice.pick(dice.stage.spare).account, kind, 320), Look()]

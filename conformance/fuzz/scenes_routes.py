@@ -96,7 +96,7 @@ def announced(dice: Dice, player: Player, names: list[str], points: Points | Non
     routes = tuple(
         Offered(
             STEM + name,
-            points or curve(dice, player.ledger.capacity),
+            points or _curve_again(dice, player, name),
             dice.pick(WINDOWS),
         )
         for name in names
@@ -104,6 +104,14 @@ def announced(dice: Dice, player: Player, names: list[str], points: Points | Non
     for name in names:
         dice.routes.setdefault(name, set()).add(player.account)
     return Update(player.account, routes, (), None)
+
+
+def _curve_again(dice: Dice, player: Player, name: str) -> Points:
+    """The curve of the last time, or another."""
+    key = player.account, name
+    if key not in dice.curves or not dice.chance(3):
+        dice.curves[key] = curve(dice, player.ledger.capacity)
+    return dice.curves[key]
 
 
 def withdrawn(dice: Dice, player: Player, names: list[str]) -> Update:
@@ -125,7 +133,7 @@ def _names(dice: Dice) -> list[str]:
     if kind == "odd letters":
         return dice.some(("~.", "-.", "_.", "a~.", "1e3.", "0.", "a-b_c~d."), 3)
     if kind == "long":
-        return [f"{'x' * dice.pick((200, 500, 900))}.", "y."]
+        return [f"{'x' * dice.pick((200, 500, 985))}.", "y."]
     return dice.some(PLAIN_NAMES, 3)
 
 
@@ -158,6 +166,9 @@ def _route_steps(dice: Dice, people: list[Player], names: list[str]) -> list[Ste
     if dice.chance(6):
         return [Update(player.account)]
     if dice.chance(8):
+        unknown = [dice.pick(names) + dice.pick(("b.", "x.")), "never."]
+        return [withdrawn(dice, player, [each for each in unknown if each not in mine])]
+    if dice.chance(8):
         many = [f"many{number}." for number in range(dice.pick((12, 40)))]
         return [announced(dice, player, many, ((0, 0), (8, 8))), withdrawn(dice, player, many[:-1])]
     return [announced(dice, player, dice.some(names, 3))]
@@ -187,15 +198,16 @@ def _enough(dice: Dice, asker: Player, owner: Player) -> int:
 
 def wishes(dice: Dice) -> tuple[tuple[str, str], ...]:
     """Optional members of a request, mostly none."""
-    if not dice.chance(5):
+    if not dice.chance(4):
         return ()
     maximum = dice.stage.topology.maximum_hold
     hold = (
         "destination_expiry_duration",
-        dice.pick(("2.5", "3", "0", "2.123456789", f"{maximum}.001", f"{maximum - 1}")),
+        dice.pick(("2.5", "3", "0", "2.123456789", f"{maximum}.001", f"{maximum + 2}", f"{maximum - 1}")),
     )
     early = ("source_expiry_duration", dice.pick(("2.5", "4.999", "9.5")))
-    return {0: (hold,), 1: (early,), 2: (early, ("destination_expiry_duration", "4"))}[dice.below(3)]
+    full = (("source_expiry_duration", "6"), ("destination_expiry_duration", "5"), ("slippage", "0"))
+    return dice.pick(((hold,), (early,), (early, ("destination_expiry_duration", "4")), full))
 
 
 def answers_scene(dice: Dice) -> list[Step]:
@@ -248,15 +260,16 @@ def failing_scene(dice: Dice) -> list[Step]:
         return routes_scene(dice)
     spare = dice.pick(dice.stage.spare)
     names, people = dice.some(PLAIN_NAMES, 3), dice.some(dice.stage.steady, 2)
-    steps: list[Step] = [announced(dice, spare, ["spare.", "spare.b."])] if dice.chance(2) else []
+    stands = dice.chance(2)
+    steps: list[Step] = [announced(dice, spare, ["spare.", "spare.b."])] if stands else []
     steps += [announced(dice, people[0], names), Look()]
     for _ in range(dice.number(1, 2)):
         steps.append(Deliveries(spare.account, dice.pick((500, 500, 404, 202, 0))))
         for _ in range(dice.number(1, 3)):
             steps += _route_steps(dice, people, names)
             steps += [Look()] if dice.chance(2) else []
-            steps.append(Passes(dice.pick((50, 500, 1500, 3500))))
-            steps += [Update(spare.account)] if dice.chance(2) else []
+            steps.append(Passes(dice.pick((50, 500, 1500, 3500)[: 3 if stands else 4])))
+            steps += [Update(spare.account)] if stands else []
         steps += [Deliveries(spare.account, 200), Update(spare.account), Passes(2500), Look()]
-        steps += [asked(dice, "spare.")] if dice.chance(2) else []
+        steps += [asked(dice, "spare."), asked(dice, "spare.b.")] if stands else []
     return steps

@@ -54,11 +54,15 @@ class Ask:
 
 @dataclass(frozen=True)
 class AtOnce:
-    """Several peers ask for the same destination before any is answered, by source amount, each for another one."""
+    """Several peers ask for the same destination before any is answered, by source amount, each for another one.
+
+    `under_one_id`: those of different accounts use the same id.
+    """
 
     peers: tuple[str, ...]
     destination: str
     amount: int
+    under_one_id: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.model import Model
 from conformance.harness.mailbox import Told
-from conformance.harness.routing import promise_in
+from conformance.harness.routing import promise_in, window_in
 from conformance.harness.standing import Problem, Seen, Standing
 from conformance.harness.worth import is_plain
 from conformance.oracle.hops import join_of
 from conformance.oracle.joins import Join
 from conformance.oracle.promises import overpromise
 from conformance.oracle.routing import Table
-from conformance.oracle.telling import Due, Outlook, outlook
+from conformance.oracle.telling import Due, Outlook, least_window_of, outlook
 from conformance.verdicts import Inconclusive
 
 if TYPE_CHECKING:
@@ -37,10 +37,17 @@ class Looked(Standing):
         joins = [join_of(topology, self.after.ledger, each) for each in (*self.after.owed, *self.after.idle)]
         if sum(len(each.curve.points) for each in (*self.after.owed, *self.after.idle, *self.after.beside)) > MANY:
             return self._of_a_simpler_one(told, joins)
-        problem = super()._of_the_curve(told)
+        problem = super()._of_the_curve(told) or self._of_the_window(told)
         if problem is None or problem[0] not in OF_CURVES or all(map(is_plain, joins)):
             return problem
         return "LC-8b", problem[1], problem[2]
+
+    def _of_the_window(self, told: Told) -> Problem | None:
+        """RR-21: of a route that came again with another window."""
+        least = least_window_of(self.peer.world.topology, self.after, promise_in(told))
+        if self._same_routes() or window_in(told) >= least:
+            return None
+        return "RR-21", f"a min_message_window of {least} s or more to {self.peer}", f"{window_in(told)} s"
 
     def _of_a_simpler_one(self, told: Told, joins: list[Join]) -> Problem | None:
         """LC-9: it may promise less than those that it stands for, and no more."""
@@ -61,6 +68,7 @@ class Telling:
         self._held: dict[tuple[Peer, str], Told | None] = {}
         self._marks = {peer: peer.mailbox.mark() for peer in world.peers.values()}
         self._lost: set[tuple[Peer, str]] = set()
+        self._missed: set[Peer] = set()  # those who were no audience of the look before
         self.returned: set[Peer] = set()  # deliveries to them failed before
         self.ignored: set[Peer] = set()  # whether deliveries to them failed nobody can say
         self._seen: Seen = {}
@@ -75,6 +83,7 @@ class Telling:
         for each in standings:
             self._held[each.peer, each.prefix] = each.peer.mailbox.told(each.prefix)
         self._marks |= {peer: peer.mailbox.mark() for peer in self._audience()}
+        self._missed = self.listeners - set(self._audience())
         return faults + self._refused()
 
     def _audience(self) -> list[Peer]:
@@ -88,6 +97,8 @@ class Telling:
         for prefix in sorted(self.model.named):
             key = (peer, prefix)
             before, held = self._due.get(key), self._held.get(key)
+            if peer in self._missed:  # what it was told between other looks was not followed
+                before, held = UNKNOWN, None
             if not self.model.is_sure(prefix, now):
                 self._due[key] = UNKNOWN
                 continue

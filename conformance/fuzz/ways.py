@@ -123,7 +123,27 @@ def _references() -> dict[str, Way]:
     return found
 
 
+def _late(order: Callable[[int], int]) -> Replier:
+    """Answers rightly after some ms, the n-th request since the last answer after `order(n)`."""
+    waiting: list[object] = []
+
+    def reply(peer: Peer, incoming: Incoming) -> object:
+        payload = reply_to(peer, incoming)
+
+        def post() -> None:
+            waiting.clear()
+            peer.post(payload)
+
+        waiting.append(payload)
+        peer.world.later(order(len(waiting)), post)
+        return None
+
+    return reply
+
+
 RIGHT: dict[str, Way] = {
+    "late": Way(_late(lambda n: 100), After.QUOTE),
+    "late, the last first": Way(_late(lambda n: 500 - 20 * min(n, 20)), After.QUOTE),
     "rightly": Way(reply_to, After.QUOTE),
     "with half of it": _better(HALF),
     "with twice as much": _better(DOUBLE),

@@ -39,6 +39,8 @@ class Hunt:
         besides = f"; besides {', '.join(self.besides)}" if self.besides else ""
         if self.error:
             return f"ERROR  {self.mutant.name}: {self.error}"
+        if not self.found and self.besides:
+            return f"seen   {self.mutant.name} ({', '.join(sorted(self.mutant.breaks))}) as {', '.join(self.besides)}"
         if not self.found:
             return f"MISSED {self.mutant.name} ({', '.join(sorted(self.mutant.breaks))}) {self.after}{besides}"
         return f"found  {self.mutant.name}: {self.found} after {self.after} messages, {self.seconds:.1f} s{besides}"
@@ -72,7 +74,7 @@ def hunt(mutant: Mutant, seconds: float, seed: int) -> Hunt:
     """One mutant's campaign; what goes wrong in it is an own fault, and shown as such."""
     try:
         source = Source(topologies.load(mutant.topology), mutant.address)
-        return First(TargetArena(source, seed, time.monotonic), seed, Budget(seconds=seconds)).hunt(mutant)
+        return First(TargetArena(source, seed, time.process_time), seed, Budget(seconds=seconds)).hunt(mutant)
     except Exception as error:
         return Hunt(mutant, "", 0, 0.0, (), f"{error!r} {traceback.format_exc()[-600:]}")
 
@@ -81,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Hunts the mutants; 0 where all are found."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz.mutants", description=str(__doc__).partition("\n")[0])
     parser.add_argument("part", nargs="*", help="only mutants whose name has one of these words in it")
-    parser.add_argument("--seconds", type=float, default=60, help="for each mutant")
+    parser.add_argument("--seconds", type=float, default=60, help="of processor time, for each mutant")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--one-in", type=int, default=1, help="a sample of them")
