@@ -1,0 +1,152 @@
+"""Who is measured: the fuzzer, Schemathesis, and autocannon, an HTTP load tool, each against a connector of its own."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.description import openapi
+from conformance.campaigns.arena import TargetArena
+from conformance.fuzz.campaign import Budget, Campaign, Watching
+from conformance.fuzz.report import Finding
+from conformance.starting import Reached, Source
+from schemas import topology as topologies
+
+TOPOLOGY = topologies.load("default")
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+CONNECTIONS = 10  # of the load tool
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Where the others are installed: the folder that `make benchmarks` filled."""
+
+    folder: Path
+
+    @property
+    def schemathesis(self) -> str:
+        """Its command."""
+        return str(self.folder / "venv" / "bin" / "schemathesis")
+
+    @property
+    def autocannon(self) -> str:
+        """Its command."""
+        return str(self.folder / "node_modules" / ".bin" / "autocannon")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Calls that reached the connector, and the seconds from the first to the last."""
+
+    calls: int
+    seconds: float
+
+    @property
+    def a_second(self) -> float:
+        """Calls in a second."""
+        return self.calls / self.seconds if self.seconds else 0.0
+
+
+class Found(Exception):
+    """A fault was seen again: the clock stops."""
+
+
+def command(connector: str, file: Path) -> str:
+    """The command that starts a connector that counts its calls."""
+    return f"{sys.executable} -m benchmarks.counted {connector} {file}"
+
+
+@contextmanager
+def serving(connector: str, file: Path) -> Iterator[str]:
+    """A connector whose calls to its peers are answered; its address."""
+    reached = Reached(Source(TOPOLOGY, None, command(connector, file)), 1)
+    before = counted(file)
+    file.with_suffix(".before").write_text(str(before.calls), encoding="utf-8")
+    try:
+        yield reached.process.address if reached.process else ""
+        reached.run.world.pause_until(reached.run.world.now() + 2 * TOPOLOGY.broadcast_interval)  # the last count
+    finally:
+        reached.close()
+
+
+def counted(file: Path) -> Rate:
+    """What the connector has counted."""
+    count, first, last = file.read_text(encoding="utf-8").split()
+    return Rate(int(count), float(last) - float(first))
+
+
+def load_tool(tools: Tools, connector: str, seconds: int, file: Path) -> Rate:
+    """The same valid quote request over and over: what the endpoint bears at most."""
+    ledger = TOPOLOGY.ledgers[0]
+    data = {"source_address": ledger.steady[0], "destination_address": f"{TOPOLOGY.ledgers[1].prefix}bob"}
+    quote = {"id": "q", "method": "quote_request", "data": {**data, "source_amount": "1000000"}}
+    body = json.dumps([{"ledger": ledger.prefix, "from": ledger.steady[0], "to": ledger.account, "data": quote}])
+    with serving(connector, file) as address:
+        url = f"http://{address}/rpc?method=send_message&prefix={ledger.prefix}"
+        words = [tools.autocannon, "--json", "-m", "POST", "-H", "Content-Type=application/json", "-b", body]
+        made = _run([*words, "-c", str(CONNECTIONS), "-d", str(seconds), url], seconds)
+    answered = json.loads(made.stdout)
+    return Rate(int(answered["2xx"]), float(answered["duration"]))
+
+
+def schemathesis(tools: Tools, connector: str, seconds: int, file: Path, until_found: bool = False) -> Rate | None:
+    """The rate; or with `until_found` how long it took to its first failure, None where it had none in the time."""
+    description = file.with_suffix(".json")
+    description.write_text(json.dumps(openapi(TOPOLOGY)), encoding="utf-8")
+    with serving(connector, file) as address:
+        words = [tools.schemathesis, "run", str(description), "--url", f"http://{address}", "--max-time", str(seconds)]
+        began = time.monotonic()
+        made = _run([*words, "--checks", CHECKS, *(["--max-failures", "1"] if until_found else [])], seconds)
+        took = time.monotonic() - began
+    if until_found:
+        return Rate(1, took) if re.search(r"^\d+\. Test Case ID", made.stdout, re.MULTILINE) else None
+    return counted(file)
+
+
+def fuzzer(connector: str, seconds: int, file: Path) -> Rate:
+    """A campaign over HTTP, as the command runs it."""
+    arena = TargetArena(Source(TOPOLOGY, None, command(connector, file)), 1, time.monotonic)
+    try:
+        Campaign(arena, 1, Budget(seconds=seconds)).run()
+    finally:
+        arena.close()
+    return counted(file)
+
+
+def fuzzer_in_memory(connector: str, seconds: int) -> Rate:
+    """The same without sockets, in virtual time: calls of the peers'."""
+    arena = TargetArena(Source(TOPOLOGY, f"memory:{connector}"), 1, time.monotonic)
+    report = Campaign(arena, 1, Budget(seconds=seconds)).run()
+    sent = sum(each.outgoing for each in arena.world.log.exchanges) / max(1, len(arena.world.log))
+    return Rate(int(report.exchanged * sent), report.seconds)
+
+
+def until_found(connector: str, seconds: int, in_memory: bool) -> float | None:
+    """How long the fuzzer took to its first fault that showed again on a fresh target (s); None: not in the time."""
+    serve = f"{sys.executable} -m tests.mutants.serve {connector}"
+    source = Source(TOPOLOGY, f"memory:{connector}") if in_memory else Source(TOPOLOGY, None, serve)
+    began = time.monotonic()
+    arena = TargetArena(source, 1, time.monotonic)
+
+    def found(finding: Finding) -> None:
+        if finding.seen_again:
+            raise Found
+
+    try:
+        Campaign(arena, 1, Budget(seconds=seconds), watching=Watching(found=found)).run()
+    except Found:
+        return time.monotonic() - began
+    finally:
+        arena.close()
+    return None
+
+
+def _run(words: list[str], seconds: int) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, capture_output=True, text=True, timeout=seconds + 120, check=False)
