@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: rates side by side in one run, as ratios, then the time to the first fault of some mutants."""
+"""`python -m benchmarks`: rates side by side in one run, as ratios, then the time to the first fault of mutants."""
 
 from __future__ import annotations
 

@@ -12,11 +12,12 @@ from schemas.topology import Ledger, Topology
 FOLDER = Path(schemas.__file__).parent
 DATA = {"routing_update": "broadcast_routes", "quote_request": "quote_request", "error": "error"}
 PARTS = ("ilp_address", "liquidity_curve", "non_negative_duration", "routes", *DATA)
-ANSWER = {"200": {"description": "the call was taken", "content": {"application/json": {"schema": {"enum": [True]}}}}}
+TRUE = {"application/json": {"schema": {"enum": [True]}}}
+ANSWER = {"200": {"description": "the call was taken", "content": TRUE}}
 
 
 def openapi(topology: Topology) -> dict[str, Any]:
-    """OpenAPI 3.1: the calls of each peer on each ledger without a token, and all kinds of messages that it may send."""
+    """OpenAPI 3.1: the calls of each peer on each ledger without a token, with all messages that it may send."""
     ledgers = [ledger for ledger in topology.ledgers if ledger.token is None]
     return {
         "openapi": "3.1.0",

@@ -9,6 +9,7 @@ from functools import partial
 from conformance.bindings import TargetCrashed
 from conformance.campaigns.wave import Wave
 from conformance.engine import TargetMute
+from conformance.fuzz.campaign import nothing_is_new
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import BrokenOff, Played
 from conformance.fuzz.steps import Program
@@ -16,7 +17,7 @@ from conformance.harness.wirelog import Exchange, TooManyCalls
 from conformance.harness.world import World
 from conformance.starting import Reached, Source
 
-WIDTH = 8  # programs side by side over HTTP: most of the time is waiting
+WIDTH, WAVE = 12, 50  # over HTTP: programs side by side, since most of the time is waiting; and in a row
 LOOK = 250  # ms between two looks at a target during a play
 LAST_MOMENT = 500  # ms until a process that no longer answers is seen to have ended
 UNANSWERED = 6  # calls in a row without an answer, after which a target is said to hang
@@ -37,8 +38,8 @@ class TargetArena:
         self._reached = Reached(source, seed)
         spares = any(ledger.spare for ledger in source.topology.ledgers)
         # In memory waiting costs nothing. Without spares a bad message may cost a steady peer its routes: other plays'.
-        self._side_by_side = WIDTH if spares and "http" in self.world.binding.features else 1
-        self.width = 2 * self._side_by_side if self._side_by_side > 1 else 1
+        overlaps = spares and "http" in self.world.binding.features
+        self.width, self.wave = (WIDTH, WAVE) if overlaps else (1, 1)
 
     @property
     def world(self) -> World:
@@ -55,16 +56,17 @@ class TargetArena:
         """How many calls there were up to now, either way."""
         return self._forgotten + len(self.world.log)
 
-    def play(self, programs: Sequence[Program]) -> list[Played]:
+    def play(self, programs: Sequence[Program], is_new: Callable[[Fault], bool] = nothing_is_new) -> list[Played]:
         """Plays the programs side by side, each under fresh names; what came of each.
 
-        Where the target ended or hangs, that is the one fault of each of them.
+        With the first fault that `is_new` likes, plays that are not over are put off. Where the target ended or hangs,
+        that is the one fault of each of them.
         """
         if len(self.world.log) > FULL:
             self._forget()
         numbers = range(self._number + 1, self._number + 1 + len(programs))
         self._number += len(programs)
-        wave = Wave(self.world, dict(zip(numbers, programs, strict=True)), self._side_by_side)
+        wave = Wave(self.world, dict(zip(numbers, programs, strict=True)), WIDTH, is_new)
         ending = self._run(wave) or self._ending(wave.exchanges)
         if ending is None:
             return list(wave.plays().values())

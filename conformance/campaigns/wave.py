@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping
 from functools import partial
 
+from conformance.campaigns.spreading import spares_in, spread_out, waits_in
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import BrokenOff, Played, Player
 from conformance.fuzz.steps import Program
@@ -13,22 +13,29 @@ from conformance.harness.tasks import Job, Pool
 from conformance.harness.wirelog import CASE, Exchange
 from conformance.harness.world import World
 
+IsNew = Callable[[Fault], bool]
+
 
 class Wave:
     """Some programs under numbers of their own, `width` of them under way at a time.
 
-    Two that use the same spare peer are never under way together: what one has it do is no matter of the other's.
+    Two that use the same spare peer are never under way together: what one has it do is no matter of the other's. As
+    far as there are enough, each gets spare peers of its own. The wave ends with the first play that `is_new` likes:
+    plays that are not over then are put off.
     """
 
-    def __init__(self, world: World, programs: Mapping[int, Program], width: int) -> None:
-        self._world, self._first = world, len(world.log)
-        self._spares = {number: set(spares_in(world, program)) for number, program in programs.items()}
+    def __init__(self, world: World, programs: Mapping[int, Program], width: int, is_new: IsNew) -> None:
+        self._world, self._first, self._is_new = world, len(world.log), is_new
         self._under_way: set[int] = set()
-        self.begun: set[int] = set()
-        self._players = {number: Player(world, number) for number in programs}
+        self._begun: set[int] = set()
+        self._ended: set[int] = set()
+        self._is_over = False
+        moved = dict(zip(programs, spread_out(world.topology, list(programs.values())), strict=True))
+        self._spares = {number: set(spares_in(world.topology, program)) for number, program in moved.items()}
+        self._players = {number: Player(world, number) for number in moved}
         jobs = [
-            Job(partial(self._play, number, program), partial(self._may_begin, number))
-            for number, program in programs.items()
+            Job(partial(self._play, number, program), partial(self._may_begin, number), waits_in(program))
+            for number, program in moved.items()
         ]
         self._pool = Pool(world, jobs, width)
 
@@ -36,7 +43,11 @@ class Wave:
         """Plays them all. Where anything is raised, whoever is under way ends at once, and no other begins."""
         try:
             self._pool.finish()
+        except _SomethingNew as reason:
+            self._is_over = True
+            self._pool.break_off(reason)
         except BaseException as error:
+            self._is_over = True
             self._pool.break_off(error if isinstance(error, BrokenOff) else BrokenOff("the others ended"))
             raise
 
@@ -60,6 +71,8 @@ class Wave:
             played.faults[:] = [fault for fault in played.faults if fault not in seen]
         for fault in seen:
             self._give(fault, plays)
+        for number, played in plays.items():
+            played.put_off = number not in self._ended and not played.faults
         return plays
 
     def lost(self, ending: Fault) -> dict[int, Played]:
@@ -68,8 +81,9 @@ class Wave:
         for number, played in plays.items():
             played.exchanges = tuple(self.exchanges)
             played.broken_off = played.broken_off or "the target was lost"
-            played.faults[:] = [ending] if number in self.begun else []
-            played.unsure = {ending.signature} if len(self.begun) > 1 else set()
+            played.faults[:] = [ending] if number in self._begun else []
+            played.unsure = {ending.signature} if len(self._begun) > 1 else set()
+            played.put_off = number not in self._begun
         return plays
 
     def _give(self, fault: Fault, plays: Mapping[int, Played]) -> None:
@@ -85,13 +99,18 @@ class Wave:
                 played.unsure.add(fault.signature)
 
     def _play(self, number: int, program: Program) -> None:
-        self.begun.add(number)
+        self._begun.add(number)
         self._under_way.add(number)
         CASE.set(number)
         try:
-            self._players[number].play(program)
+            played = self._players[number].play(program)
         finally:
             self._under_way.discard(number)
+        if self._is_over:
+            return
+        self._ended.add(number)
+        if any(self._is_new(fault) for fault in played.faults):
+            raise _SomethingNew("another play showed something new")
 
     def _may_begin(self, number: int) -> bool:
         return not any(self._spares[number] & self._spares[other] for other in self._under_way)
@@ -102,11 +121,5 @@ def is_named(number: int, text: bytes) -> bool:
     return f".f{number}.".encode() in text
 
 
-def spares_in(world: World, program: Program) -> Iterator[str]:
-    """The spare peers that take part in a program."""
-    for step in program.steps:
-        for member in fields(step):
-            value = getattr(step, member.name)
-            for account in value if isinstance(value, tuple) else (value,):
-                if isinstance(account, str) and account in world.peers and world.peers[account].spare:
-                    yield account
+class _SomethingNew(BrokenOff):
+    """A play showed what is to be looked at now."""

@@ -25,6 +25,11 @@ NOTHING = Program(())
 EXAMINED = 3  # times that a fault which does not show again is looked at
 
 
+def nothing_is_new(fault: Fault) -> bool:
+    """For plays that are to be brought to their end, whatever they show."""
+    return False
+
+
 class Arena(Ground, Protocol):
     """Where programs are played: a target, reached through a world. `gone`: why it can't be used any more, else empty.
 
@@ -33,13 +38,14 @@ class Arena(Ground, Protocol):
 
     topology: Topology
     end: float | None  # when, by its clock, plays are broken off
+    wave: int  # programs played at a time
 
     @property
     def messages(self) -> int:
         """How many calls there were up to now, either way."""
 
-    def play(self, programs: Sequence[Program]) -> list[Played]:
-        """Plays the programs side by side, each under fresh names."""
+    def play(self, programs: Sequence[Program], is_new: Callable[[Fault], bool] = nothing_is_new) -> list[Played]:
+        """Plays the programs side by side, each under fresh names; with what `is_new` likes the others are put off."""
 
     def seconds(self) -> float:
         """A clock for the budget."""
@@ -117,16 +123,18 @@ class Campaign:
         try:
             if self.budget.seconds is not None:
                 self.arena.end = self._began + self.budget.seconds
-            self._try([NOTHING])  # what shows without a message is no message's fault
+            self._try(NOTHING)  # what shows without a message is no message's fault
             self._at_rest = set(self.report.hits)
             self._try_stored()
             for program in self.library.programs() if self.library else ():
-                self._try([program])
-            batch = 0
+                self._try(program)
+            batch, upcoming = 0, list[Program]()
             while not self._is_over():
                 self._hear_of_others()
-                self._batch(self.drawn(batch, self.report.coverage.copy()))
-                batch += 1
+                while len(upcoming) < self.arena.wave:
+                    upcoming += self.drawn(batch, self.report.coverage.copy())
+                    batch += 1
+                upcoming = self._wave(upcoming)
         except KeyboardInterrupt:
             self.report.interrupted, self.report.ended = True, "interrupted"
         except TargetGone as gone:
@@ -163,7 +171,7 @@ class Campaign:
     def _try_stored(self) -> None:
         self._known.update(stored.signature for stored in self.stored)
         for stored in self.stored:
-            self._try([stored.program])
+            self._try(stored.program)
             if stored.signature not in self.report.hits:
                 self.report.cured.append(stored.signature)
 
@@ -174,21 +182,24 @@ class Campaign:
                 self._known.add(stored.signature)
                 self.report.elsewhere.append(stored.signature)
 
-    def _batch(self, drawn: Sequence[Program]) -> None:
-        for start in range(0, len(drawn), self.arena.width):
-            if self._is_over():
-                return
-            wave = drawn[start : start + self.arena.width]
-            self.report.messages += self._try(wave)
-            self.report.programs += len(wave)
-
-    def _try(self, wave: Sequence[Program]) -> int:
-        """Plays the programs and keeps what is new in them; the number of messages."""
+    def _wave(self, upcoming: Sequence[Program]) -> list[Program]:
+        """Plays the first of the programs; those that are still to come."""
+        wave, rest = upcoming[: self.arena.wave], upcoming[self.arena.wave :]
         before = self.arena.messages
-        plays = self._play(wave)
-        messages = self.arena.messages - before
+        plays = self._play(wave, self._is_new)
+        self.report.messages += self.arena.messages - before
+        self.report.programs += sum(not played.put_off for played in plays)
+        self._look_at(wave, plays)
+        put_off = [program for program, played in zip(wave, plays, strict=True) if played.put_off]
+        return [*put_off, *rest]
+
+    def _try(self, program: Program) -> None:
+        """Plays one program and keeps what is new in it."""
+        self._look_at([program], self._play([program]))
+
+    def _look_at(self, wave: Sequence[Program], plays: Sequence[Played]) -> None:
         for program, played in zip(wave, plays, strict=True):
-            self.report.broken_off += bool(played.broken_off)
+            self.report.broken_off += bool(played.broken_off) and not played.put_off
             if self.library and program.steps and not played.reached <= self.report.coverage.states.keys():
                 self.library.keep(program)
             self.report.coverage.reached(sorted(played.reached))
@@ -197,7 +208,10 @@ class Campaign:
         if self.arena.gone:
             raise TargetGone(self.arena.gone)
         self._before = wave[-1]
-        return messages
+
+    def _is_new(self, fault: Fault) -> bool:
+        """Whether it is worth a closer look."""
+        return fault.signature not in self._known and self._looks[fault.signature] < EXAMINED
 
     def _meet(self, fault: Fault, program: Program, played: Played, wave: Sequence[Program]) -> None:
         """Counts the fault, and looks closer where it is new."""
@@ -206,15 +220,15 @@ class Campaign:
         finding = Finding(fault, program, played.exchanges, 0, 0, self.arena.can_restart)
         if self.report.hits[signature] == 1 and any(signature == stored.signature for stored in self.stored):
             self._file(replace(finding, confirmed=1, tried=1, known=True))
-        if signature in self._known or self._looks[signature] >= EXAMINED:
+        if not self._is_new(fault):
             return
         self._looks[signature] += 1
         beside = [each for each in wave if each is not program] if signature in played.unsure else []
         self._keep(finding, [program, *beside])
 
-    def _play(self, programs: Sequence[Program]) -> list[Played]:
+    def _play(self, programs: Sequence[Program], is_new: Callable[[Fault], bool] = nothing_is_new) -> list[Played]:
         before = self.arena.messages
-        plays = self.arena.play(programs)
+        plays = self.arena.play(programs, is_new)
         self.report.exchanged += self.arena.messages - before
         self.report.seconds = self._passed()
         self.watching.played(self.report)

@@ -56,6 +56,7 @@ class Played:
     reached: set[str] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)  # signatures that a play beside this one may have brought about
     unclear: list[str] = field(default_factory=list)
+    put_off: bool = False  # it was not brought to its end, and showed nothing
 
 
 class BrokenOff(Exception):

@@ -142,3 +142,13 @@ class CrashesOnBrokenUnicode(Connector):
         """As ever, but for such a body."""
         message["body"].decode()
         return super().receive(message, now)
+
+
+class TrustsItsPeers(Connector):
+    """An exception escapes from it for whatever is no call with a message that says its method."""
+
+    def receive(self, message: Message, now: int) -> list[Message]:
+        """As ever, but for such a body."""
+        if message["kind"] == "request" and message["method"] == "send_message":
+            json.loads(message["body"])[0]["data"]["method"].strip()
+        return super().receive(message, now)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from conformance.campaigns.arena import TargetArena
-from conformance.campaigns.wave import spares_in
+from conformance.campaigns.spreading import renamed, spares_in, spread_out, waits_in
+from conformance.fuzz.faults import Fault
 from conformance.fuzz.steps import STEM, Bad, Offered, Passes, Program, Update
 from conformance.starting import Source
 from schemas import topology as topologies
@@ -16,6 +17,9 @@ from tests.campaigns.programs import BOB, HARMLESS, TRIGGERING
 
 UPDATE = Program((Update(BOB, (Offered(STEM + "a.", ((0, 0), (9, 9))),)),))
 WAITS = Program((*UPDATE.steps, Passes(1500)))
+
+ANT = [f"test1.ant.sa{number}" for number in range(1, 5)]
+BODY = b'[{"from":"test1.ant.sa1"}]'
 
 
 @pytest.fixture
@@ -49,11 +53,43 @@ def test_the_program_that_ended_the_target_is_found_among_those_beside_it(ground
     assert all(played.unsure for played in plays if played.faults)
 
 
-def test_programs_of_the_same_spare_peer_are_never_under_way_together(ground: TargetArena) -> None:
-    """Two wait one after the other, though there is room for both."""
-    waits = Program((Update("test1.ant.sa1"), Passes(1000)))
+def test_what_is_new_ends_a_wave(ground: TargetArena) -> None:
+    """The program that showed it is over; those that wait are put off, and are no faults."""
+    told = Program((Update(BOB, (Offered(STEM + "odd.", ((0, 0), (9, 9))),)),))
+    waits = Program((Passes(20_000),))
+    seen: list[Fault] = []
+
+    def is_new(fault: Fault) -> bool:
+        seen.append(fault)
+        return True
+
+    plays = ground.play([waits, told], is_new)
+    assert [(bool(played.faults), played.put_off) for played in plays] == [(False, True), (True, False)]
+    assert {fault.requirement for fault in seen} == {"RB-3"}
+
+
+def test_programs_of_the_same_spare_peers_are_never_under_way_together(ground: TargetArena) -> None:
+    """All four of a ledger are in use, so one waits for the other."""
+    waits = Program((*(Update(account) for account in ANT), Passes(1000)))
     began = ground.world.now()
     ground.play([waits, waits])
     assert ground.world.now() - began >= 2000
-    bad = Program((Bad("test1.bee.sb2", b"[]", "rule", "nothing"), Update(BOB)))
-    assert list(spares_in(ground.world, bad)) == ["test1.bee.sb2"]
+
+
+def test_programs_side_by_side_get_spare_peers_of_their_own() -> None:
+    """On the same ledger, in bodies too; the first keeps those that it was drawn with."""
+    first, second = Program((Update(ANT[0]), Passes(7))), Program((Bad(ANT[0], BODY, "rule", "x"), Update(ANT[1])))
+    topology = topologies.load("default")
+    made = spread_out(topology, [first, second, second])
+    assert made[0] == first
+    assert [spares_in(topology, each) for each in made] == [[ANT[0]], [ANT[1], ANT[2]], [ANT[3], ANT[1]]]
+    assert [step.body for step in made[1].steps if isinstance(step, Bad)] == [BODY.replace(b"sa1", b"sa2")]
+    assert waits_in(first) == 7
+
+
+def test_two_that_change_places_are_not_mixed_up() -> None:
+    """In a body that names both."""
+    program = Program((Bad(ANT[0], f'["{ANT[0]}","{ANT[1]}"]'.encode(), "rule", "x"),))
+    (step,) = renamed(program, {ANT[0]: ANT[1], ANT[1]: ANT[0]}).steps
+    assert isinstance(step, Bad)
+    assert (step.peer, step.body) == (ANT[1], f'["{ANT[1]}","{ANT[0]}"]'.encode())

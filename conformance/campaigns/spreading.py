@@ -1,0 +1,69 @@
+"""Who takes part in a program, for how long it waits, and how programs side by side get spare peers of their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from conformance.fuzz.steps import Passes, Program, Step
+from schemas.topology import Topology
+
+
+def spares_in(topology: Topology, program: Program) -> list[str]:
+    """The spare peers that take part in a program, each once."""
+    spares = {account for ledger in topology.ledgers for account in ledger.spare}
+    return list(dict.fromkeys(word for step in program.steps for word in _words(step) if word in spares))
+
+
+def waits_in(program: Program) -> int:
+    """For how long time passes in it, in ms."""
+    return sum(step.ms for step in program.steps if isinstance(step, Passes))
+
+
+def spread_out(topology: Topology, programs: Sequence[Program]) -> list[Program]:
+    """The programs, with other spare peers of the same ledgers where that keeps them out of each other's way.
+
+    A program alone stays as it is.
+    """
+    used: Counter[str] = Counter()
+    found = []
+    for program in programs:
+        others: dict[str, str] = {}
+        for account in spares_in(topology, program):
+            ledger = next(ledger for ledger in topology.ledgers if account in ledger.spare)
+            free = [each for each in ledger.spare if each not in others.values()]
+            others[account] = min(free, key=lambda each: (used[each], each != account))
+        used.update(others.values())
+        found.append(renamed(program, others))
+    return found
+
+
+def renamed(program: Program, others: Mapping[str, str]) -> Program:
+    """The program with these accounts in the place of those."""
+    changed = {account: other for account, other in others.items() if account != other}
+    return Program(tuple(_renamed_step(step, changed) for step in program.steps)) if changed else program
+
+
+def _renamed_step(step: Step, others: Mapping[str, str]) -> Step:
+    return replace(step, **{member.name: _put(getattr(step, member.name), others) for member in fields(step)})
+
+
+def _put(value: Any, others: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return others.get(value, value)
+    if isinstance(value, tuple):
+        return tuple(_put(each, others) for each in value)
+    if isinstance(value, bytes):  # first to names that nobody has, since two may change places
+        for number, account in enumerate(others):
+            value = value.replace(b'"%s"' % account.encode(), b'"\0%d"' % number)
+        for number, other in enumerate(others.values()):
+            value = value.replace(b'"\0%d"' % number, b'"%s"' % other.encode())
+    return value
+
+
+def _words(step: Step) -> Iterator[str]:
+    for member in fields(step):
+        value = getattr(step, member.name)
+        yield from (each for each in (value if isinstance(value, tuple) else (value,)) if isinstance(each, str))
