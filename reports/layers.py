@@ -17,6 +17,10 @@ from schemas.packets import Packet, PacketError
 from schemas.results import Exchange
 
 PAYLOAD = {"send_message": "data", "send_request": "custom"}  # by method: the member of the message that holds it
+PARAMETER = {
+    "reject_incoming_transfer": 1,
+    "fulfill_condition": 1,
+}  # which parameter holds the data, if not the first
 NAMES = 3  # prefixes of an update that are named
 
 Points = tuple[tuple[Fraction, Fraction], ...]
@@ -83,7 +87,8 @@ def _of_a_call(body: str, value: Any, method: str, judged: Sequence[Steps]) -> L
     """The layers of any other call: a transfer says its amount, what follows one the code of its reason."""
     params = _list(value)
     first, second = (_mapping(params[place]) if len(params) > place else {} for place in (0, 1))
-    marks = [found for steps in judged if (found := span(body, (0, *steps)))]
+    at = PARAMETER.get(method, 0)
+    marks = [found for steps in judged if (found := span(body, (at, *steps)))]
     about = str(first.get("amount", "") if method == "send_transfer" else second.get("code", ""))
     return Layers(method, about, tuple(shown(body, marks)), packet=_members(_packet(first.get("ilp"))))
 

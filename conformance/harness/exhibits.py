@@ -29,6 +29,11 @@ def member(seq: int, path: str | Sequence[str | int], expected: object, value: o
     return FieldJudged(seq, steps, str(expected), _written(value))
 
 
+def of_quote(answer: Answer, expected: str) -> tuple[FieldJudged, ...]:
+    """A quote as a whole, where none is to be given; nothing of an answer that is none."""
+    return () if answer.quote is None else (member(answer.seqs[-1], (), expected, answer.quote),)
+
+
 def of_answer(answer: Answer, name: str, expected: object) -> tuple[FieldJudged, ...]:
     """The member of a quote; nothing of an answer that is none."""
     if answer.quote is None:
@@ -44,6 +49,13 @@ def of_request(answer: Answer, name: str, expected: object, value: object) -> tu
 def of_route(told: Told, name: str, expected: object) -> tuple[FieldJudged, ...]:
     """The member of a route that was told."""
     return (member(told.seq, ("new_routes", told.place, name), expected, (told.route or {}).get(name)),)
+
+
+def of_news(told: Told, expected: str) -> tuple[FieldJudged, ...]:
+    """The route that was told, or the withdrawal."""
+    if told.route is None:
+        return (member(told.seq, ("unreachable_through_me", told.place), expected, told.prefix),)
+    return (member(told.seq, ("new_routes", told.place), expected, told.route),)
 
 
 def of_schema(seq: int, problem: str) -> tuple[FieldJudged, ...]:

@@ -7,10 +7,12 @@ from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, cast
 
+from conformance.harness.exhibits import of_news
 from conformance.harness.hops import gives, still_gives
 from conformance.harness.mailbox import Told, destination_of
 from conformance.harness.worth import AMOUNT, enough
 from conformance.verdicts import Inconclusive, Violation
+from schemas.results import FieldJudged
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Answer, Peer
@@ -138,7 +140,8 @@ class Expecting:
             news = [told for told in self._me.mailbox.about(prefix, since) if told.route is not None]
             if news:
                 expected = f"no broadcast of a route to {prefix} to {self._me}"
-                raise Violation(expected, f"the route {dict(news[-1].route or {})}", [news[-1].seq])
+                fields = of_news(news[-1], "no such route")
+                raise Violation(expected, f"the route {dict(news[-1].route or {})}", [news[-1].seq], fields)
 
     def is_never_told_gone(self, *prefixes: str, after: Peer, since: int = 0) -> None:
         """When the target has worked off what `after` sent, no prefix is called unreachable (but with a new route)."""
@@ -147,7 +150,8 @@ class Expecting:
             for gone in [told for told in self._me.mailbox.about(prefix, since) if told.route is None]:
                 again = [t for t in self._me.mailbox.about(prefix, since) if t.seq == gone.seq and t.route is not None]
                 if not again:
-                    raise Violation(f"{prefix} not withdrawn from {self._me}", "it was withdrawn", [gone.seq])
+                    expected, fields = f"{prefix} not withdrawn from {self._me}", of_news(gone, "not withdrawn")
+                    raise Violation(expected, "it was withdrawn", [gone.seq], fields)
 
     def keeps_route_to(self, *prefixes: str, after: Peer, via: Peer | None = None, **amount: int) -> None:
         """When the target has worked off what `after` sent, quotes to the prefixes are answered (through `via`)."""
@@ -166,11 +170,13 @@ class Expecting:
             world.wait(partial(_moved_on, world, len(world.log), world.now() + SOON), AGAIN)
         return True
 
-    def _fails(self, expected: str, observed: str, seqs: Any, answered: object = None) -> None:
+    def _fails(
+        self, expected: str, observed: str, seqs: Any, answered: object = None, fields: Sequence[FieldJudged] = ()
+    ) -> None:
         """A violation where the target is seen to answer meanwhile, else inconclusive."""
         if not answered:
             self.is_answered()
-        raise Violation(expected, observed, seqs)
+        raise Violation(expected, observed, seqs, fields)
 
     def is_answered(self) -> None:
         """The target answers a quote request of this peer's, well or badly; Inconclusive where it does not."""

@@ -16,7 +16,7 @@ STEM = 3  # segments of a prefix of a case, at least: g, the run's, the case's
 class Told:
     """The target said something of a prefix: the route, or (route None) that it has become unreachable.
 
-    `place`: which of the update's routes it is, from 0.
+    `place`: which of the update's routes, or of its withdrawals, it is, from 0.
     """
 
     prefix: str
@@ -95,9 +95,9 @@ class Mailbox:
     def _apply(self, incoming: Incoming) -> None:
         update = incoming.data if isinstance(incoming.data, Mapping) else {}
         hold = update.get("hold_down_time")
-        for prefix in _list(update.get("unreachable_through_me")):
+        for place, prefix in enumerate(_list(update.get("unreachable_through_me"))):
             if isinstance(prefix, str):
-                self._note(Told(prefix, None, incoming.seq, incoming.at, hold))
+                self._note(Told(prefix, None, incoming.seq, incoming.at, hold, place))
         for place, route in enumerate(_list(update.get("new_routes"))):
             if isinstance(route, Mapping) and isinstance(route.get("destination_ledger"), str):
                 self._note(Told(route["destination_ledger"], route, incoming.seq, incoming.at, hold, place))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from conformance.harness.calls import answers_to
+from conformance.harness.exhibits import of_news
 from conformance.harness.integrity import first_peers
 from conformance.harness.worth import ample
 from conformance.verdicts import Violation
@@ -83,7 +84,8 @@ def never_loses(watcher: Peer, prefix: str, since: int) -> None:
     for gone in [told for told in watcher.mailbox.about(prefix, since) if told.route is None]:
         again = [told for told in watcher.mailbox.about(prefix, since) if told.seq == gone.seq and told.route]
         if not again:
-            raise Violation(f"{prefix} not withdrawn from {watcher}", "it was withdrawn", [gone.seq])
+            expected, fields = f"{prefix} not withdrawn from {watcher}", of_news(gone, "not withdrawn")
+            raise Violation(expected, "it was withdrawn", [gone.seq], fields)
 
 
 def trades_as_ever(world: World) -> None:

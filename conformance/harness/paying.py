@@ -195,7 +195,9 @@ def has_a_code_of_the_table(prepared: Prepared, rejected: Rejected) -> None:
     only_where(code is not None, "the rejection names no code")
     problem = problem_of_a_code(code or "", name)
     if problem:
-        raise Violation("a code of the table in IL-RFC 3 draft 1", problem, seqs_of(prepared, [rejected]))
+        expected = "a code of the table in IL-RFC 3 draft 1"
+        fields = [member(rejected.seq, "code", expected, code)]
+        raise Violation(expected, problem, seqs_of(prepared, [rejected]), fields)
 
 
 def outcome(prepared: Prepared) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from conformance.harness.exhibits import member, of_answer
+from conformance.harness.exhibits import member, of_answer, of_quote
 from conformance.harness.expecting import Expecting
 from conformance.harness.hops import gives
 from conformance.harness.worth import enough
@@ -94,7 +94,8 @@ class Quoting(Expecting):
     def got_error(self, answer: Answer) -> Answer:
         """The answer is an error."""
         if answer.error is None:
-            self._fails("an error", answer.said, answer.seqs, answered=answer.quote)
+            fields = of_quote(answer, "an error")
+            self._fails("an error", answer.said, answer.seqs, answered=answer.quote, fields=fields)
         return answer
 
     # -- the next hop --------------------------------------------------------------------------------------------

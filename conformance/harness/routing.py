@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from conformance.harness.exhibits import of_promise, of_route
+from conformance.harness.exhibits import of_news, of_promise, of_route
 from conformance.harness.expecting import questions_since
 from conformance.harness.hops import still_gives
 from conformance.harness.mailbox import Told
@@ -66,9 +66,8 @@ class Routing(Quoting):
         for prefix in prefixes:
             told = [each for peer in world.peers.values() for each in peer.mailbox.about(prefix) if each.route]
             if told:
-                raise Violation(
-                    f"no route to {prefix} passed on", f"the route {dict(told[0].route or {})}", [told[0].seq]
-                )
+                observed, fields = f"the route {dict(told[0].route or {})}", of_news(told[0], "no such route")
+                raise Violation(f"no route to {prefix} passed on", observed, [told[0].seq], fields)
             first = len(world.log)
             answer = self._me.asks(prefix + "receiver", **(amount or {"source_amount": AMOUNT}))
             asked = questions_since(world, first, prefix)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from conformance.harness.course import Say
-from conformance.harness.exhibits import of_promise
+from conformance.harness.exhibits import of_news, of_promise
 from conformance.harness.findings import Finding
 from conformance.harness.mailbox import Told
 from conformance.harness.routing import promise_in, window_in
@@ -180,7 +180,8 @@ class Standing:
         for gone in [each for each in news if each.route is None]:
             if not any(each.seq == gone.seq and each.route is not None for each in news):
                 expected = f"{self.prefix} not withdrawn from {self.peer}, as a route is left"
-                return Finding(self._lost(), Violation(expected, "it was withdrawn in between", [gone.seq]))
+                fields = of_news(gone, "not withdrawn")
+                return Finding(self._lost(), Violation(expected, "it was withdrawn in between", [gone.seq], fields))
         return None
 
 

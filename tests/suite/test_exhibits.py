@@ -8,7 +8,7 @@ import pytest
 
 from conformance.bindings import open_binding
 from conformance.engine import Outcome, Run, run_all
-from conformance.harness.exhibits import of_promise, of_schema
+from conformance.harness.exhibits import of_news, of_promise, of_schema
 from conformance.harness.mailbox import Told
 from conformance.oracle.curves import Curve
 from conformance.oracle.joins import Join
@@ -80,3 +80,12 @@ def test_a_sentence_of_the_schema_names_its_member(problem: str, path: tuple[str
 @pytest.mark.parametrize("problem", ["a route to peer.x.", "in the route to g.x.: x goes from 3 to 2", "status 500"])
 def test_any_other_sentence_names_none(problem: str) -> None:
     assert of_schema(1, problem) == ()
+
+
+def test_a_route_that_may_not_be_told_is_shown_where_it_stands() -> None:
+    route = {"destination_ledger": "g.x.", "points": [[0, 0]]}
+    told, gone = Told("g.x.", route, 7, 0, 1000, place=2), Told("g.x.", None, 7, 0, 1000, place=1)
+    assert [field.path for field in of_news(told, "none")] == [("new_routes", 2)]
+    assert [(field.path, field.observed) for field in of_news(gone, "none")] == [
+        (("unreachable_through_me", 1), '"g.x."')
+    ]
