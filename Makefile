@@ -15,7 +15,7 @@ ILP_VERSIONS := $(notdir $(wildcard $(ILP)/versions/*))
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help conformance test browser-tests screenshots lint ilp-connector ilp-connectors mutants mutation no-false-blame published docs lock clean
+.PHONY: help conformance test browser-tests screenshots lint ilp-connector ilp-connectors mutants mutation no-false-blame benchmarks published docs lock clean
 
 help:
 	@echo 'make conformance     the suite against the bundled reference connector, over HTTP'
@@ -30,6 +30,7 @@ help:
 	@echo 'make docs            writes the pages of docs/ that are made from the code and the published results'
 	@echo 'make no-false-blame  correct connectors, 100 runs in random orders on a busy machine: no verdict may change'
 	@echo 'make published       the results in reports/published anew: each known connector as it is (ten minutes), and their comparison'
+	@echo 'make benchmarks      the fuzzer beside Schemathesis and an HTTP load tool, in one run; installs both below .cache'
 	@echo 'make lock            writes requirements.txt and requirements-dev.txt anew (LOCK_FLAGS=--upgrade: newest releases)'
 	@echo 'make clean           removes what was installed, cached and reported'
 
@@ -79,6 +80,18 @@ no-false-blame: $(READY)
 
 mutation: $(READY)
 	@nice -n 10 $(BIN)/python -m tests.mutation $(MUTATION_FLAGS)
+
+# Not into the project's environment: what the benchmarks compare with has needs of its own.
+benchmarks: $(READY) .cache/benchmarks/ready.stamp
+	@$(BIN)/python -m benchmarks $(BENCHMARKS_FLAGS)
+
+.cache/benchmarks/ready.stamp: benchmarks/requirements.txt benchmarks/package.json
+	@mkdir -p $(@D)
+	$(PYTHON) -m venv $(@D)/venv
+	$(@D)/venv/bin/python -m pip install --quiet -r benchmarks/requirements.txt
+	cp benchmarks/package.json $(@D)/package.json
+	npm install --prefix $(@D) --no-audit --no-fund
+	@touch $@
 
 docs: $(READY)
 	@$(BIN)/python -m tests.docs
