@@ -35,6 +35,7 @@ def _lines(report: Report, options: CampaignOptions, folders: Mapping[str, Path]
         f"{report.exchanged} messages in all in {report.seconds:.1f} s ({report.rate:.0f} messages/s)"
     )
     yield printable(f"ended: {report.ended}")
+    yield from report.failure.splitlines()
     if report.broken_off:
         yield f"{report.broken_off} programs were broken off, as what they build on did not hold"
     yield "coverage:"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,12 +17,12 @@ from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import Played
 from conformance.fuzz.report import Finding, Report
 from conformance.fuzz.steps import Program
-from conformance.verdicts import HarnessError
 from schemas.topology import Topology
 
 BATCH = 25  # programs
 SHARE = 10  # one fault's shrinking may take this part of the time; and so much is kept for what comes last
 NOTHING = Program(())
+PLACES = 5  # of a traceback that are shown
 EXAMINED = 3  # times that a fault which does not show again is looked at
 
 
@@ -139,9 +140,9 @@ class Campaign:
             self.report.interrupted, self.report.ended = True, "interrupted"
         except TargetGone as gone:
             self.report.gone = self.report.ended = str(gone)
-        except HarnessError as error:
-            self.report.failure = str(error)
-            self.report.ended = f"an error of the fuzzer itself: {error}"
+        except Exception as error:
+            self.report.failure = "".join(traceback.format_exception(error)[-PLACES:])
+            self.report.ended = f"an error of the fuzzer itself: {type(error).__name__}: {error}"
         self.report.seconds = self._passed()
         return self.report
 

@@ -8,7 +8,7 @@ from conformance.harness import flooding
 from conformance.harness.integrity import first_peers
 from conformance.harness.peer import Peer
 from conformance.harness.worth import ample
-from conformance.verdicts import Violation, given
+from conformance.verdicts import Inconclusive, Violation, given
 
 KINDS: dict[str, Callable[[Peer, Peer, str], list[flooding.Call]]] = {
     "updates": flooding.updates,
@@ -43,10 +43,22 @@ def ask_at_once(peers: Sequence[Peer], destination: str, amount: int, under_one_
 def flood(sender: Peer, kind: str, count: int, stem: str) -> None:
     """Others' quotes come in bounded time while a peer sends so many messages of that kind. Raises Violation."""
     world = sender.world
-    others = [peer for peer in first_peers(world) if peer is not sender]
+    others = _partners([peer for peer in first_peers(world) if peer is not sender])
+    if len(others) < 2:
+        raise Inconclusive("no two other ledgers that trade with one another, to see whether they are served")
     known = f"{stem}known."
     others[1].broadcasts(known)
     with given("RR-1"):
         others[0].has_route_to(known, source_amount=ample(others[0], others[1]))
     calls = KINDS[kind](sender, others[0], f"{stem}flood.")[:count]
     flooding.are_served_during(calls, others, known)
+
+
+def _partners(peers: Sequence[Peer]) -> list[Peer]:
+    """The first of the peers, and those whose ledgers trade both ways with that of each before."""
+    found: list[Peer] = []
+    for peer in peers:
+        ways = [(peer.ledger.prefix, other.ledger.prefix) for other in found]
+        if all(peer.world.topology.pair(*way) and peer.world.topology.pair(*reversed(way)) for way in ways):
+            found.append(peer)
+    return found

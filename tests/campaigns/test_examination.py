@@ -6,6 +6,7 @@ import pytest
 
 from conformance.campaigns.arena import TargetArena
 from conformance.fuzz.campaign import Budget, Campaign, Stored, Watching
+from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.report import Finding, Report
 from conformance.fuzz.steps import Program
 from conformance.starting import Source
@@ -85,3 +86,21 @@ def test_an_interruption_keeps_what_was_found() -> None:
     assert report.interrupted
     assert [each.program for each in report.findings] == [LONG]
     assert told == report.findings
+
+
+def test_an_error_of_ours_ends_with_a_full_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was found before is kept, and the fault is not the target's."""
+    drawn = Campaign.drawn
+
+    def broken(self: Campaign, batch: int, before: Coverage) -> list[Program]:
+        if batch:
+            raise KeyError("a mistake of ours")
+        return drawn(self, batch, before)[:1]
+
+    monkeypatch.setattr(Campaign, "drawn", broken)
+    source = Source(topologies.load("default"), "memory:tests.campaigns.connectors:Crashes")
+    ground = TargetArena(source, 1, lambda: 0.0)
+    report = Campaign(ground, 5, Budget(messages=10**6), [Stored(UNKNOWN, LONG)]).run()
+    assert [each.fault.requirement for each in report.findings][:1] == ["RS-1"]
+    assert "a mistake of ours" in report.failure
+    assert "an error of the fuzzer itself" in report.ended
