@@ -133,7 +133,7 @@ def test_without_script_all_is_there_but_the_finder(browser: Browser, pages: Pag
 
 def test_the_judged_member_is_marked_and_the_curve_drawn(browser: Browser, pages: Pages) -> None:
     browser.open(pages["mixed"], CASE)
-    assert browser.evaluate("[...document.querySelectorAll('mark')].map(each => each.textContent)") == ["[1,2]"]
+    assert browser.evaluate("[...document.querySelectorAll('#failures mark')].map(each => each.textContent)") == ["[1,2]"]
     assert shown(browser, "#failures polyline.promised") == 2
     assert shown(browser, "#failures circle.offending") >= 2
     assert shown(browser, "#failures .sequence line.lane") == 3
