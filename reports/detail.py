@@ -40,8 +40,9 @@ def detail(record: Record) -> Detail:
 
 
 def _views(messages: Sequence[Message]) -> tuple[View, ...]:
-    """The curves in the messages that were judged, and what was announced of the same prefixes."""
-    names = {name for exchange, call, _ in messages if exchange.judged for name in call.curves}
+    """The curves in the messages that were judged, and what was announced of the same prefixes; if none, any."""
+    judged_names = {name for exchange, call, _ in messages if exchange.judged for name in call.curves}
+    names = judged_names or {name for _, call, _ in messages for name in call.curves}
     curves = {}
     for exchange, call, _ in messages:
         way = "told to" if exchange.direction == "from target" else "announced by"

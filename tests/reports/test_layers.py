@@ -98,3 +98,11 @@ def test_a_page_never_gets_too_large_and_says_what_it_leaves_out(body: str) -> N
     assert len(page.encode()) < html.LIMIT
     assert "The page is full" in page
     assert 'id="RR-2/599"' in page
+
+
+def test_curves_are_drawn_where_the_messages_of_a_failure_carry_some() -> None:
+    told = sent(f'[{{"data":{{"method":"broadcast_routes","data":{ROUTES % "[[0,0],[10,265]]"}}}}}]')
+    for judged in (True, False):
+        views = detail(replace(FAILED, exchanges=(replace(told, judged=judged),))).views
+        assert [line.name for line in views[0].lines] == ["g.x.far. told to a.alice"]
+    assert detail(FAILED).views == ()
