@@ -18,7 +18,12 @@ from tests.browser.chromium import MISSING, Browser, found
 
 FAULTY = "tests.mutants.lc_curves:AddsParallelRoutes"
 PASSING, DEVIATING = "reference", "ilp-connector-17.0.2"
-LOOKS = {"wide": (1280, 1600, False), "wide-dark": (1280, 1600, True), "phone": (390, 1600, False)}
+LOOKS = {
+    "wide": (1280, 1600, False),
+    "wide-dark": (1280, 1600, True),
+    "phone": (390, 1600, False),
+    "docs": (1180, 900, False),  # those in docs/pictures
+}
 OPENED = "document.querySelectorAll('details.case[open] details.messages').forEach(each => each.open = true)"
 
 
