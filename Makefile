@@ -52,6 +52,7 @@ test: lint
 	$(BIN)/python -m pytest tests --ignore=tests/browser -n $(JOBS) $(TEST_FLAGS)
 	@$(call suite,$(REPORT)/memory,--target=memory:reference_impl.connector:Connector)
 	@$(call suite,$(REPORT)/http,--target-cmd=reference)
+	@$(call suite,$(REPORT)/liquidity,--target-cmd=reference --profile=liquidity-routing)
 	@$(MAKE) --no-print-directory browser-tests
 
 browser-tests: $(READY)
