@@ -105,12 +105,18 @@ def names_the_lowest(asker: Peer, via: Peer, prefix: str, points: Points) -> Non
 
 
 def are_promised_just_that(announcer: Peer, prefix: str, points: Points) -> None:
-    """On each other ledger the first peer is told what the curve gives it, to a unit of each ledger."""
+    """On each other ledger the first peer is told what the curve gives it, to a unit of each ledger.
+
+    A plain route that is announced later, and told, shows that the announcer's routes are passed on.
+    """
+    plain = f"{prefix}plain."
+    announcer.broadcasts(plain)
     listeners = {peer.ledger.prefix: peer for peer in reversed(announcer.world.watchers(announcer))}
     for listener in listeners.values():
         if is_owed(listener, announcer, points):
             join = join_for(listener, announcer, points)
-            with given("RR-2"):
-                listener.is_told(prefix)
+            with given("RR-2", "RR-30"):
+                listener.is_told(plain)
+            listener.is_told(prefix)
             listener.is_promised_no_more(prefix, join)
             listener.is_promised_no_less(prefix, join)
