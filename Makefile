@@ -105,6 +105,7 @@ published: $(READY) $(ILP_VERSIONS:%=$(ILP)/versions/%/node_modules/.ready.stamp
 	@$(foreach version,$(ILP_VERSIONS),$(call publish,ilp-connector-$(version),"node $(ILP)/host.js $(version)") &&) \
 	  $(call publish,reference,reference)
 	$(BIN)/python -m conformance.cli compare reports/published/*.jsonl.gz --html $(REPORT)/published/compare.html >/dev/null || [ $$? -eq 1 ]
+	@$(BIN)/python -m tests.browser.comparison $(REPORT)/published/compare.html docs/images/comparison.png
 	@$(BIN)/python -m tests.docs
 	@echo "$(abspath $(REPORT))/published/compare.html"
 

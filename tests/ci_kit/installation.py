@@ -37,6 +37,16 @@ def clean_environment(**more: str) -> dict[str, str]:
     return {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", **kept, **more}
 
 
+def with_python(folder: Path) -> dict[str, str]:
+    """The clean environment, with the Python of these tests as `python` and `python3`."""
+    bin = folder / "python"
+    bin.mkdir()
+    for name in ("python", "python3"):
+        (bin / name).symlink_to(sys.executable)
+    environment = clean_environment()
+    return environment | {"PATH": f"{bin}:{environment['PATH']}"}
+
+
 def copy_of_the_checkout(folder: Path) -> Path:
     """What a clone holds, without what was installed or cached in it."""
     for path in sources.files():

@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 
-from tests.ci_kit.installation import INSTALL_LIMIT, clean_environment, copy_of_the_checkout, once, renew, shell
+from tests.ci_kit.installation import (
+    INSTALL_LIMIT,
+    clean_environment,
+    copy_of_the_checkout,
+    once,
+    renew,
+    shell,
+    with_python,
+)
 from tests.ci_kit.test_action import VALIDATOR, action, modules
 from tests.project import sources
 
@@ -43,7 +51,7 @@ def installed() -> Path:
 
     def install(folder: Path) -> None:
         copy_of_the_checkout(folder / "suite")
-        done = shell(INSTALL, folder, clean_environment(), INSTALL_LIMIT)
+        done = shell(INSTALL, folder, with_python(folder), INSTALL_LIMIT)
         assert done.returncode == 0, done.stderr
 
     return once("docs", INSTALL, install)

@@ -6,13 +6,20 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.ci_kit.installation import INSTALL_LIMIT, clean_environment, copy_of_the_checkout, once, renew, shell
+from tests.ci_kit.installation import (
+    INSTALL_LIMIT,
+    clean_environment,
+    copy_of_the_checkout,
+    once,
+    renew,
+    shell,
+    with_python,
+)
 from tests.project import sources
 
 FILE = sources.ROOT / "Dockerfile"
@@ -39,10 +46,7 @@ def built() -> Path:
 
     def build(folder: Path) -> None:
         copy_of_the_checkout(folder / "src")
-        (folder / "bin").mkdir()
-        (folder / "bin" / "python").symlink_to(sys.executable)
-        environment = clean_environment()
-        environment["PATH"] = f"{folder / 'bin'}:{environment['PATH']}"
+        environment = with_python(folder)
         for script in runs:
             done = shell(moved(script, folder), folder / "src", environment, INSTALL_LIMIT)
             assert done.returncode == 0, done.stderr

@@ -13,6 +13,8 @@ Written by `make published`, from the results in [reports/published](../reports/
 hand. What a requirement asks for: `c2c-conformance explain ID`. [targets](../targets/README.md) says in words what was
 found.
 
+![The comparison page: a card for each connector, and a matrix of requirements by area](images/comparison.png)
+
 Requirements that one keeps and another breaks, each by its worst case, in the topology `ilp-connector-plain`:
 
 """
