@@ -12,9 +12,11 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.steps import STEM
+from conformance.verdicts import UsageError
 from schemas.topology import Ledger, Topology
 
 T = TypeVar("T")
+PROFILE = "gratuity-quoting"
 CORNERS = (1, 2, 3, 9, 10, 11, 99, 100, 1000, 2**31, 2**53, 2**63, 10**6, 10**12)
 RARE = 3  # of so many choices one goes to any, the others to what was drawn least
 
@@ -38,7 +40,9 @@ class Stage:
 
     @staticmethod
     def of(topology: Topology) -> Stage:
-        """The stage of a topology; spare peers to whom configured routes lead come last."""
+        """The stage of a topology; spares to whom configured routes lead come last. UsageError for another profile."""
+        if topology.profile != PROFILE:
+            raise UsageError(f"campaigns speak {PROFILE} so far, and {topology.name} is for {topology.profile}")
         found = [
             Player(account, ledger, account in ledger.spare) for ledger in topology.ledgers for account in ledger.peers
         ]

@@ -26,6 +26,7 @@ from conformance.oracle.holds import hold_is_too_long
 from conformance.oracle.routing import usable
 from conformance.verdicts import Violation
 
+AT_ONCE = 100  # ms: what has lapsed had its time
 LOCAL = 1_000_000  # base units asked for between two of the connector's own ledgers
 Ways = Mapping[tuple[str, str], str]
 
@@ -83,6 +84,7 @@ class Judge:
         asking = Learnt(
             self.world, self.model.table, self.model.older, peer, destination + ".", says, by_source,
             amount=step.amount, side=step.side, wishes=wishes, ways=ways,
+            within=AT_ONCE if self._has_lapsed(destination) else None,
         )  # fmt: skip
         with self.notes.about("QT-8", "no answer"):
             found = asking.finding(self._numbers)
@@ -95,8 +97,10 @@ class Judge:
         barred = [each for prefix, each in self.model.ever_barred.items() if matches(prefix, destination)]
         if barred and requirement in ("RR-7", "RR-8", "QT-8", "RR-1", "RQ-1", "QT-10", "RR-5"):
             return barred[-1]
-        lapsed = any(matches(prefix, destination) for prefix in self.model.ever_lapsed)
-        return "RR-11" if lapsed and requirement in ("RR-7", "QT-8") else requirement
+        return "RR-11" if self._has_lapsed(destination) and requirement in ("RR-7", "QT-8") else requirement
+
+    def _has_lapsed(self, destination: str) -> bool:
+        return any(matches(prefix, destination) for prefix in self.model.ever_lapsed)
 
     def _is_barred(self, peer: Peer, destination: str, step: Ask) -> bool:
         """Whether only messages without effect named a prefix of the destination; judges the quote where it is so."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -18,15 +18,15 @@ PLAIN = 2**53  # above it JSON promises nothing
 
 
 class Model:
-    """The table after what was sent so far. Times in ms.
+    """The table after what was sent so far. Times in ms; `lateness`: how late the harness itself is at present.
 
     `older` is the table with replaced routes as they were before; `says` what was sent since the last look; `refused`
     are prefixes that only ineffective messages announced, and `blamed` those that such ones named since the last look,
     each with the requirement by which nothing may come of it.
     """
 
-    def __init__(self, topology: Topology) -> None:
-        self.topology = topology
+    def __init__(self, topology: Topology, lateness: Callable[[], int] = lambda: 0) -> None:
+        self.topology, self._lateness = topology, lateness
         self.table = self.older = Table()
         self.says: list[Say] = []
         self.named: set[str] = set()
@@ -75,6 +75,12 @@ class Model:
             if prefix not in self.named and prefix not in self.open:
                 self.refused[prefix] = requirement
 
+    def blames(self, sender: str, requirement: str) -> None:
+        """Should routes of that sender change now, it was that requirement: its last message may have no effect."""
+        for who, prefix in self.table.routes:
+            if who == sender:
+                self.blamed.setdefault(prefix, requirement)
+
     def doubts(self, prefixes: Iterable[str]) -> None:
         """What came of a message that named these prefixes nobody can say."""
         for prefix in prefixes:
@@ -90,7 +96,7 @@ class Model:
     def passes(self, now: int) -> None:
         """Takes out what has surely lapsed by that moment."""
         for sender, (_, perhaps) in list(self._fresh.items()):
-            if now >= perhaps + self.granted:
+            if now >= perhaps + self.granted + self._lateness():
                 del self._fresh[sender]
                 gone = [prefix for who, prefix in self.table.routes if who == sender]
                 self.lapsed.update(gone)
@@ -127,7 +133,8 @@ class Model:
         self.lapsed.clear()
 
     def _is_fresh(self, sender: str, now: int) -> bool:
-        return sender not in self._spares or (sender in self._fresh and now < self._fresh[sender][0])
+        surely = self._fresh[sender][0] - self._lateness() if sender in self._fresh else 0
+        return sender not in self._spares or now < surely
 
     def _heard(self, sender: str, hold: int | None, at: int) -> None:
         """A spare peer's update, with its time; None: it may have counted, with the time before."""

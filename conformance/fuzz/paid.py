@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +19,10 @@ from conformance.harness.reasons import error_packet
 from conformance.harness.routing import promise_in
 from conformance.harness.transfers import Prepared, Sent
 from conformance.harness.world import World
-from conformance.oracle.addresses import longest
+from conformance.oracle.addresses import longest, matches
 from conformance.oracle.errors import INVALID_PACKET, TOO_LATE, TOO_LITTLE, UNREACHABLE
 from conformance.oracle.hops import clearly_best_by_destination, clearly_best_by_source, join_of
+from conformance.oracle.rates import own_rate
 from conformance.oracle.routing import Route, usable
 from conformance.oracle.transfers import paid_on, surely_enough_for, surely_too_much_for
 
@@ -87,6 +89,7 @@ class Paying:
         self.world, self.model, self.notes = world, model, notes
         self.topology = world.topology
         self._last: Prepared | None = None
+        self._like = ("", 0)  # its destination and its packet's amount
         self._open: list[UnderWay] = []
 
     # -- on their way there --------------------------------------------------------------------------------------
@@ -94,7 +97,7 @@ class Paying:
     def pay(self, peer: Peer, destination: str, step: Pay) -> None:
         """Prepares the transfer and judges what comes of it."""
         prepared = self._prepared(peer, destination, step)
-        self._last = prepared
+        self._last, self._like = prepared, (destination, step.deliver)
         paying.wait_for_an_end(prepared)
         if step.form not in GOOD_FORMS:
             self._is_broken(prepared, step)
@@ -150,12 +153,21 @@ class Paying:
         own = longest({ledger.prefix for ledger in topology.ledgers}, destination)
         if any(destination.startswith(route.prefix) for route in topology.routes):
             return
+        if own is None and self._may_go_back(source, destination):
+            return  # RB-17
         if own is None:
             self._beyond(prepared, usable(topology, self.model.table, source, destination, self.world.now()), step)
         elif own != source and topology.pair(source, own) is not None:
             self._on_an_own_ledger(prepared, destination, own, step)
         if self.world.transfers.sent_for(prepared):
             self._carries_the_same(prepared, step)
+
+    def _may_go_back(self, source: str, destination: str) -> bool:
+        """Whether a route over the payer's own ledger leads there."""
+        return any(route.ledger == source and matches(route.prefix, destination) for route in self._routes())
+
+    def _routes(self) -> Iterable[Route]:
+        return self.model.table.routes.values()
 
     def _on_an_own_ledger(self, prepared: Prepared, destination: str, own: str, step: Pay) -> None:
         source, topology = prepared.peer.ledger.prefix, self.topology
@@ -167,7 +179,9 @@ class Paying:
                         paying.is_known_by(prepared, rejected, TOO_LITTLE)
             return
         if step.deliver <= surely_enough_for(topology, source, own, step.amount):
-            with self.notes.about("FW-3b" if step.form in OF_THE_DAY else "FW-1", "not paid on"):
+            stranger = destination not in topology.ledger(own).peers
+            requirement = "FW-3b" if step.form in OF_THE_DAY else "FW-3" if stranger else "FW-1"
+            with self.notes.about(requirement, "not paid on"):
                 paying.is_paid_on_once(prepared)
         elif self._told(prepared, own, step):
             with self.notes.about("FW-11", "refused for its amount"):
@@ -262,6 +276,40 @@ class Paying:
         with self.notes.about("FW-8", "paid on again"):
             paying.is_paid_on_the_same(self._last)
 
+    def another_with_its_condition(self, how: str) -> None:
+        """The same once more under another id: that is another transfer."""
+        first = self._last
+        if first is None or not self.world.transfers.sent_for(first) or self._own_ledger() is None:
+            return
+        second = prepares(first.peer, self._like[0], first.amount, self._like[1], fulfillment=first.fulfillment)
+        with self.notes.about("FW-1", "two with one condition"):
+            paying.are_both_paid_on(first, second)
+
+    def another_with_its_id(self, how: str) -> None:
+        """One with the same id over another ledger: that is another transfer, and to be told apart."""
+        first, ledger = self._last, self._own_ledger()
+        sent = self.world.transfers.sent_for(first) if first else []
+        if first is None or ledger is None or not sent or len(set(first.id)) < 2:
+            return
+        pairs = [each.source for each in self.topology.pairs if each.destination == ledger]
+        others = [
+            each
+            for each in self.world.peers.values()
+            if not each.spare and each.ledger.prefix in pairs and each.ledger.prefix != first.peer.ledger.prefix
+        ]
+        for other in others[:1]:
+            own = own_rate(self.topology, other.ledger.prefix, ledger)
+            amount = math.ceil(own.inverse(self._like[1] + 2)) + 2
+            if amount > own.domain_end:
+                return
+            self._last = None  # once more it would be a repeat
+            second = prepares(other, self._like[0], amount, self._like[1], id=first.id)
+            with self.notes.about("FW-1", "two with one id"):
+                paying.are_different(first, sent[0], paying.is_paid_on_once(second))
+
+    def _own_ledger(self) -> str | None:
+        return longest({ledger.prefix for ledger in self.topology.ledgers}, self._like[0])
+
     def _taken(self, first: bool) -> UnderWay | None:
         return self._open.pop(0 if first else -1) if self._open else None
 
@@ -273,6 +321,8 @@ ENDS: dict[str, Callable[[Paying, str], None]] = {
     "fulfilled under an unknown id": Paying.meddle,
     "rejected under its own id": Paying.meddle,
     "fulfilled over another ledger": Paying.meddle,
+    "followed by one with its condition": Paying.another_with_its_condition,
+    "followed by one with its id": Paying.another_with_its_id,
     "sent again": Paying.again,
     "sent again three times": Paying.again,
 }

@@ -245,10 +245,12 @@ def silence_scene(dice: Dice) -> list[Step]:
             (announced(dice, who, dice.some(names, 3)), Update(who.account), withdrawn(dice, who, names[:1]))
         )
         steps.append(Update(who.account, made.routes, made.gone, dice.pick(HOLDS)))
-        steps.append(Passes(dice.pick((300, 700, 1000, 1900, 2600))))
+        steps.append(Passes(dice.pick((300, 700, 700, 1900))))
         steps += [Look()] if dice.chance(2) else []
         steps += [asked(dice, dice.pick(names))] if dice.chance(2) else []
-    steps += [Passes(dice.pick((1000, 3000, 4600))), Look(), asked(dice, dice.pick(names))]
+    short = dice.pick((1, 500, 1000))
+    steps += [Update(spare.account, hold=short), Passes(short + dice.pick((1600, 100))), Look()]
+    steps.append(asked(dice, dice.pick(names)))
     if dice.chance(2):
         steps += [announced(dice, spare, names), Look(), asked(dice, names[0])]
     return steps
@@ -270,6 +272,6 @@ def failing_scene(dice: Dice) -> list[Step]:
             steps += [Look()] if dice.chance(2) else []
             steps.append(Passes(dice.pick((50, 500, 1500, 3500)[: 3 if stands else 4])))
             steps += [Update(spare.account)] if stands else []
-        steps += [Deliveries(spare.account, 200), Update(spare.account), Passes(2500), Look()]
+        steps += [Deliveries(spare.account, 200), Update(spare.account), Passes(1100), Look()]
         steps += [asked(dice, "spare."), asked(dice, "spare.b.")] if stands else []
     return steps

@@ -146,6 +146,8 @@ class Telling:
             return self.model.blamed[standing.prefix]
         if standing.prefix in self.model.lapsed:
             return {"RR-9": "RR-12", "RR-3": "RR-12"}.get(requirement, requirement)
+        if standing.peer in self.returned and requirement in (*OF_NEWS, *OF_CURVES):
+            return "RB-12"
         if requirement not in OF_NEWS:
             return requirement
         owners = {self.world.peers[route.sender] for route in standing.after.owed}
@@ -153,8 +155,6 @@ class Telling:
             return "RB-14b"
         if owners & self.returned:
             return "RB-14"
-        if standing.peer in self.returned:
-            return "RB-12"
         return "RB-13" if self._some_fail() else requirement
 
     def _refused(self) -> list[Fault]:
@@ -162,7 +162,7 @@ class Telling:
         faults = []
         for prefix, requirement in sorted(self.model.refused.items()):
             for peer in self._audience():
-                told = peer.mailbox.told(prefix)
+                told = next((each for each in peer.mailbox.about(prefix) if each.route is not None), None)
                 if told is not None and (peer, prefix) not in self._lost:
                     self._lost.add((peer, prefix))
                     expected = f"no route to {prefix}, which no valid update announced"

@@ -73,7 +73,8 @@ def better(factor: Fraction) -> Replier:
 
 
 def _better(factor: Fraction) -> Way:
-    return Way(better(factor), After.QUOTE, better(factor))
+    replier = better(factor)
+    return Way(replier, After.QUOTE, replier)
 
 
 def _earlier(peer: Peer, incoming: Incoming) -> object:

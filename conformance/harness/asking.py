@@ -39,6 +39,7 @@ class Asking:
     says: tuple[Say, ...]
     asks: Amount
     judged: list[str] = field(default_factory=list)
+    within: int | None = None  # ms, where it is not the patience
 
     @property
     def _withdraws(self) -> bool:
@@ -59,7 +60,7 @@ class Asking:
             return seen[-1] is None
 
         brief = any(self.world.found[id] >= SURELY for id in self.judged)
-        self.asker._comes_to_hold(holds, BRIEF if brief else None)
+        self.asker._comes_to_hold(holds, BRIEF if brief else self.within)
         found = seen[-1]
         if found is not None and brief:
             found = replace(found, known=self.world.found[found.requirement] >= SURELY)

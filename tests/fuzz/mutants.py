@@ -18,6 +18,7 @@ from functools import partial
 
 from conformance.campaigns.arena import TargetArena
 from conformance.fuzz.campaign import Budget, Campaign
+from conformance.fuzz.dice import PROFILE
 from conformance.starting import Source
 from schemas import topology as topologies
 from tests.mutants.runner import Mutant, mutants
@@ -88,7 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--one-in", type=int, default=1, help="a sample of them")
     options = parser.parse_args(arguments)
-    chosen = [each for each in mutants() if not options.part or any(part in each.name for part in options.part)]
+    spoken = [each for each in mutants() if topologies.load(each.topology).profile == PROFILE]
+    chosen = [each for each in spoken if not options.part or any(part in each.name for part in options.part)]
     chosen = chosen[:: options.one_in]
     os.nice(5)
     found = 0
