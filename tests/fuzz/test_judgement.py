@@ -53,7 +53,7 @@ def asks(side: str = "source_amount", amount: int = 1_000_003, **wishes: str) ->
     return Ask(ALICE, f"{A}carl", side, amount, tuple(wishes.items()))
 
 
-UPDATE = {
+UPDATE: dict[str, Any] = {
     "hold_down_time": 3000,
     "unreachable_through_me": [],
     "new_routes": [
@@ -67,7 +67,7 @@ UPDATE = {
     ],
 }
 REQUEST = {"source_address": ALICE, "destination_address": BOB, "source_amount": "10000000"}
-NEIGHBOURS = {**UPDATE, "new_routes": [{**UPDATE["new_routes"][0], "source_account": BEN}]}  # type: ignore[index]
+NEIGHBOURS = {**UPDATE, "new_routes": [{**UPDATE["new_routes"][0], "source_account": BEN}]}
 SHOWS: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
     ("RR-9", "rr_course_table:TheSecondLossIsNotTold", (
         says(BOB, A), Look(), says(BOB, gone=(A,)), Look(), says(BOB, A), Look(), says(BOB, gone=(A,)))),
@@ -97,7 +97,7 @@ SHOWS: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
     ("MSG-3b", "msg_calls:RefusesWith200", (bad(BOB, {}, method="send_massage"),)),
     ("MSG-2", "msg_calls:TakesTokensInAnyCase", (
         bad(DAVE, {"method": "broadcast_routes", "data": {**UPDATE, "new_routes": [{
-            **UPDATE["new_routes"][0], "source_ledger": "peer.h4x0r.jpy.0.", "source_account": DAVE,  # type: ignore[index]
+            **UPDATE["new_routes"][0], "source_ledger": "peer.h4x0r.jpy.0.", "source_account": DAVE,
             "points": [[0, 0], [10**7, TOP]]}]}}, token="in the other case"),)),
     ("RR-11", "rr_withdrawal:TheLongestTimeCounts", (
         says(SPARE, A, hold=3000), says(SPARE, hold=500), Passes(2200), asks())),
