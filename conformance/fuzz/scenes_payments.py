@@ -6,12 +6,13 @@ import math
 
 from conformance.fuzz.dice import Dice, Player
 from conformance.fuzz.paid import ENDS, FORMS, GOOD_FORMS
-from conformance.fuzz.scenes_routes import PART, PLAIN_NAMES, TOP, announced, withdrawn
+from conformance.fuzz.scenes_routes import PART, PARTS, PLAIN_NAMES, TOP, Points, announced, shaped, withdrawn
 from conformance.fuzz.steps import STEM, Look, Pay, Settles, Step
 from conformance.oracle.rates import own_rate
 from conformance.oracle.transfers import surely_enough_for, surely_too_much_for
 
 MOST = 2**64 - 1
+ODD_NAMES = ("nowhere.", "A.", "ab.")
 LEFT = (-3_600_000, -1000, -1, 100, 500, 900)  # ms
 
 
@@ -23,10 +24,11 @@ def payments_scene(dice: Dice) -> list[Step]:
     receiver = dice.elsewhere(payer)
     names = dice.some(PLAIN_NAMES, 2)
     steps: list[Step] = []
+    if not dice.chance(4):
+        steps += [announced(dice, receiver, names, _comparable(dice, receiver)), Look()]
     if dice.chance(2):
-        steps += [announced(dice, receiver, names), Look()]
-    if dice.chance(3):
-        steps += [announced(dice, dice.elsewhere(payer), names), Look()]
+        rival = dice.elsewhere(payer)
+        steps += [announced(dice, rival, names, _comparable(dice, rival)), Look()]
     for _ in range(dice.number(2, 8)):
         steps.append(_pay(dice, payer, receiver, names))
         for _ in range(dice.number(0, 2)):
@@ -38,6 +40,11 @@ def payments_scene(dice: Dice) -> list[Step]:
         if dice.chance(4):
             payer, receiver = receiver, payer
     return steps
+
+
+def _comparable(dice: Dice, player: Player) -> Points | None:
+    """A curve that can be compared with another's, mostly."""
+    return shaped(dice.pick(tuple(PARTS)), player.ledger.capacity) if not dice.chance(3) else None
 
 
 def _better(dice: Dice, payer: Player, names: list[str]) -> Step:
@@ -52,8 +59,8 @@ def _pay(dice: Dice, payer: Player, receiver: Player, names: list[str]) -> Pay:
     beyond = dice.chance(2) and bool(dice.routes)
     amount = _amount(dice, payer, receiver)
     if beyond:
-        destination = f"{STEM}{dice.pick((*names, 'nowhere.', 'A.', 'ab.'))}carl"
-        deliver = dice.pick((1, 1, 2, amount % TOP + 1))
+        destination = f"{STEM}{dice.pick(names if not dice.chance(4) else ODD_NAMES)}carl"
+        deliver = dice.pick((1, 1, 2, TOP // 10_000, TOP // 100, TOP // 10))
     else:
         destination = dice.pick((receiver.account, receiver.ledger.prefix + "zoe", receiver.account + ".invoice.7"))
         deliver = 1 if left is not None else _deliver(dice, payer, receiver, amount)

@@ -62,6 +62,11 @@ SHAPES = (
 )  # fmt: skip
 
 
+def shaped(name: str, capacity: int) -> Points:
+    """The curve of parts with that name."""
+    return _of_parts(PARTS[name], max(8, capacity // PART), TOP)
+
+
 def _of_parts(parts: Points, end: int, top: int) -> Points:
     return tuple((end * x // 8, top * y // 8) for x, y in parts)
 
