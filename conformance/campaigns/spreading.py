@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from conformance.fuzz.steps import Passes, Program, Step
+from conformance.fuzz.steps import Flood, Passes, Program, Step
 from schemas.topology import Topology
 
 
@@ -20,6 +20,11 @@ def spares_in(topology: Topology, program: Program) -> list[str]:
 def waits_in(program: Program) -> int:
     """For how long time passes in it, in ms."""
     return sum(step.ms for step in program.steps if isinstance(step, Passes))
+
+
+def floods_in(program: Program) -> bool:
+    """Whether it takes so much of the target that others beside it would be late."""
+    return any(isinstance(step, Flood) for step in program.steps)
 
 
 def spread_out(topology: Topology, programs: Sequence[Program]) -> list[Program]:

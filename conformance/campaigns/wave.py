@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from conformance.campaigns.spreading import spares_in, spread_out, waits_in
+from conformance.campaigns.spreading import floods_in, spares_in, spread_out, waits_in
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import BrokenOff, Played, Player
 from conformance.fuzz.steps import Program
@@ -20,8 +20,8 @@ class Wave:
     """Some programs under numbers of their own, `width` of them under way at a time.
 
     Two that use the same spare peer are never under way together: what one has it do is no matter of the other's. As
-    far as there are enough, each gets spare peers of its own. The wave ends with the first play that `is_new` likes:
-    plays that are not over then are put off.
+    far as there are enough, each gets spare peers of its own. One that floods the target has it for itself. The wave
+    ends with the first play that `is_new` likes: plays that are not over then are put off.
     """
 
     def __init__(self, world: World, programs: Mapping[int, Program], width: int, is_new: IsNew) -> None:
@@ -32,6 +32,7 @@ class Wave:
         self._is_over = False
         moved = dict(zip(programs, spread_out(world.topology, list(programs.values())), strict=True))
         self._spares = {number: set(spares_in(world.topology, program)) for number, program in moved.items()}
+        self._floods = {number for number, program in moved.items() if floods_in(program)}
         self._players = {number: Player(world, number) for number in moved}
         jobs = [
             Job(partial(self._play, number, program), partial(self._may_begin, number), waits_in(program))
@@ -113,12 +114,14 @@ class Wave:
             raise _SomethingNew("another play showed something new")
 
     def _may_begin(self, number: int) -> bool:
+        if self._under_way & self._floods or (self._under_way and number in self._floods):
+            return False
         return not any(self._spares[number] & self._spares[other] for other in self._under_way)
 
 
 def is_named(number: int, text: bytes) -> bool:
-    """Whether the text has a prefix of the play with that number in it."""
-    return f".f{number}.".encode() in text
+    """Whether the text has a prefix of the play with that number in it, or the id of a request of its peers'."""
+    return f".f{number}.".encode() in text or f".{number}.q".encode() in text
 
 
 class _SomethingNew(BrokenOff):

@@ -256,12 +256,13 @@ class Campaign:
         self.watching.found(finding)
 
     def _look_for_damage(self) -> None:
-        """Whether there are faults now without any message: later ones may then come of that."""
-        if self.arena.can_restart:
-            if not self._is_time_up():
-                self.arena.renew()
-        elif not self.arena.gone and not self._damaged:
-            self._damaged = any(each.signature not in self._at_rest for each in self._play([NOTHING])[0].faults)
+        """Whether there are faults now without any message: later ones would come of that."""
+        if self.arena.gone or self._is_time_up() or self._damaged:
+            return
+        (played,) = self._play([NOTHING])
+        if any(fault.signature not in self._at_rest for fault in played.faults):
+            self.arena.renew()
+            self._damaged = not self.arena.can_restart
 
     # -- the budget ----------------------------------------------------------------------------------------------
 

@@ -84,15 +84,21 @@ class Examination:
         return again if again.seen_again else replace(found, confirmed=1, tried=1 + again.tried)
 
     def _confirmed(self, program: Program) -> Finding:
-        """The finding after some more plays of the program."""
-        found = replace(self.finding, program=program, confirmed=0, tried=0)
-        for _ in range(CONFIRMING):
-            found = self._played_again(found)
+        """The finding after some more plays of the program: one on a fresh target, then under fresh names.
+
+        Where fresh names are not enough, as for what shows when a target has just begun, it is a fresh one each time.
+        """
+        found = self._played_again(replace(self.finding, program=program, confirmed=0, tried=0))
+        for _ in range(CONFIRMING - 1):
+            again = self._played_again(found, on_a_fresh_one=False)
+            if again.confirmed == found.confirmed and self._ground.can_restart:
+                again = self._played_again(found)
+            found = again
         return found
 
-    def _played_again(self, found: Finding) -> Finding:
-        """The finding after one more play on a fresh target, if there is time; what was said is of the last one."""
-        if not (self._patience.looking() or self._ground.gone):
+    def _played_again(self, found: Finding, on_a_fresh_one: bool = True) -> Finding:
+        """The finding after one more play, if there is time; what was said is of the last one that showed it."""
+        if on_a_fresh_one and not (self._patience.looking() or self._ground.gone):
             self._ground.renew()
         if self._patience.looking() or self._ground.gone:
             return found

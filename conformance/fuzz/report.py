@@ -15,8 +15,8 @@ from conformance.harness.wirelog import Exchange
 class Finding:
     """A fault with the smallest program that shows it, what was said then, and how often it showed again.
 
-    `fresh`: each time on a target started anew, else only under fresh names. `after_damage`: the target had lost its
-    state before, and could not be started anew.
+    `fresh`: the first time on a target started anew, else only under fresh names. `after_damage`: the target had lost
+    its state before, and could not be started anew.
     """
 
     fault: Fault
@@ -49,7 +49,7 @@ class Finding:
             sure = f"not seen again in {self.tried} plays"
         else:
             sure = f"{'flaky: ' if self.flaky else ''}seen again in {self.confirmed} of {self.tried} plays"
-            sure += ", each on a fresh target" if self.fresh else ", under fresh names on the same target"
+            sure += ", the first on a fresh target" if self.fresh else ", under fresh names on the same target"
         return f"{sure}; the target had lost its state before" if self.after_damage else sure
 
 

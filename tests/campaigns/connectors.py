@@ -135,15 +135,6 @@ class FailsAtFirst(FailsInItsFirstLife):
         self.dazed = self.is_first
 
 
-class CrashesOnBrokenUnicode(Connector):
-    """An exception escapes from it for bytes that are no UTF-8."""
-
-    def receive(self, message: Message, now: int) -> list[Message]:
-        """As ever, but for such a body."""
-        message["body"].decode()
-        return super().receive(message, now)
-
-
 class TrustsItsPeers(Connector):
     """An exception escapes from it for whatever is no call with a message that says its method."""
 
@@ -152,3 +143,14 @@ class TrustsItsPeers(Connector):
         if message["kind"] == "request" and message["method"] == "send_message":
             json.loads(message["body"])[0]["data"]["method"].strip()
         return super().receive(message, now)
+
+
+class BlamesItself(TrustsItsPeers):
+    """The same is answered with a status of 500."""
+
+    def receive(self, message: Message, now: int) -> list[Message]:
+        """What escapes is caught."""
+        try:
+            return super().receive(message, now)
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            return [{"kind": "response", "key": message["key"], "status": 500, "body": b"{}"}]

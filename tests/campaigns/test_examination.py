@@ -30,7 +30,7 @@ def test_a_fault_is_made_as_small_as_can_be(name: str) -> None:
     """One step of nine is left, and it shows each time on a target started anew."""
     found = [each for each in campaign(name, LONG).findings if each.fault.requirement == "RS-1"]
     assert {each.program.steps for each in found} == {(TRIGGERING,)}
-    assert found[0].note == "seen again in 3 of 3 plays, each on a fresh target"
+    assert found[0].note == "seen again in 3 of 3 plays, the first on a fresh target"
 
 
 def test_what_is_known_is_counted_and_passed_over() -> None:

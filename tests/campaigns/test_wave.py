@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from conformance.campaigns.arena import TargetArena
-from conformance.campaigns.spreading import renamed, spares_in, spread_out, waits_in
+from conformance.campaigns.spreading import floods_in, renamed, spares_in, spread_out, waits_in
 from conformance.fuzz.faults import Fault
-from conformance.fuzz.steps import STEM, Bad, Offered, Passes, Program, Update
+from conformance.fuzz.steps import STEM, Bad, Flood, Offered, Passes, Program, Update
 from conformance.starting import Source
 from schemas import topology as topologies
 from tests.campaigns.programs import BOB, HARMLESS, TRIGGERING
@@ -85,6 +85,12 @@ def test_programs_side_by_side_get_spare_peers_of_their_own() -> None:
     assert [spares_in(topology, each) for each in made] == [[ANT[0]], [ANT[1], ANT[2]], [ANT[3], ANT[1]]]
     assert [step.body for step in made[1].steps if isinstance(step, Bad)] == [BODY.replace(b"sa1", b"sa2")]
     assert waits_in(first) == 7
+
+
+def test_nothing_runs_beside_a_flood() -> None:
+    """Others would be late by it."""
+    assert floods_in(Program((Flood("test1.ant.sa1", "updates", 1),)))
+    assert not floods_in(UPDATE)
 
 
 def test_two_that_change_places_are_not_mixed_up() -> None:
