@@ -13,10 +13,10 @@ from benchmarks.contestants import Rate, Tools
 
 REFERENCE = "reference_impl.connector:Connector"
 SAMPLE = (
+    "tests.campaigns.connectors:BlamesItself",
+    "tests.campaigns.connectors:TrustsItsPeers",
     "tests.mutants.rs_bad_messages:AnswersBrokenUnicodeWith500",
-    "tests.campaigns.connectors:CrashesOnBrokenUnicode",
     "tests.mutants.rb_routes:OffersPeerPrefixes",
-    "tests.mutants.rs_bad_messages:BelievesTheEnvelope",
 )
 
 

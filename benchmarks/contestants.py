@@ -91,7 +91,7 @@ def load_tool(tools: Tools, connector: str, seconds: int, file: Path) -> Rate:
     with serving(connector, file) as address:
         url = f"http://{address}/rpc?method=send_message&prefix={ledger.prefix}"
         words = [tools.autocannon, "--json", "-m", "POST", "-H", "Content-Type=application/json", "-b", body]
-        made = _run([*words, "-c", str(CONNECTIONS), "-d", str(seconds), url], seconds)
+        made = _run([*words, "-c", str(CONNECTIONS), "-d", str(seconds), url], seconds, file.parent)
     answered = json.loads(made.stdout)
     return Rate(int(answered["2xx"]), float(answered["duration"]))
 
@@ -103,7 +103,9 @@ def schemathesis(tools: Tools, connector: str, seconds: int, file: Path, until_f
     with serving(connector, file) as address:
         words = [tools.schemathesis, "run", str(description), "--url", f"http://{address}", "--max-time", str(seconds)]
         began = time.monotonic()
-        made = _run([*words, "--checks", CHECKS, *(["--max-failures", "1"] if until_found else [])], seconds)
+        made = _run(
+            [*words, "--checks", CHECKS, *(["--max-failures", "1"] if until_found else [])], seconds, file.parent
+        )
         took = time.monotonic() - began
     if until_found:
         return Rate(1, took) if re.search(r"^\d+\. Test Case ID", made.stdout, re.MULTILINE) else None
@@ -148,5 +150,6 @@ def until_found(connector: str, seconds: int, in_memory: bool) -> float | None:
     return None
 
 
-def _run(words: list[str], seconds: int) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(words, capture_output=True, text=True, timeout=seconds + 120, check=False)
+def _run(words: list[str], seconds: int, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a tool in the folder, where it may leave its caches."""
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=seconds + 120, check=False)

@@ -17,7 +17,7 @@ from conformance.harness.wirelog import Exchange, TooManyCalls
 from conformance.harness.world import World
 from conformance.starting import Reached, Source
 
-WIDTH, WAVE = 8, 50  # over HTTP: programs side by side, since most of the time is waiting; and in a row
+WIDTH, WAVE = 16, 50  # over HTTP: programs side by side, since most of the time is waiting; and in a row
 LOOK = 250  # ms between two looks at a target during a play
 LAST_MOMENT = 500  # ms until a process that no longer answers is seen to have ended
 UNANSWERED = 6  # calls in a row without an answer, after which a target is said to hang

@@ -16,12 +16,13 @@ from conformance.fuzz.examination import Examination, Ground, Patience
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import Played
 from conformance.fuzz.report import Finding, Report
-from conformance.fuzz.steps import Program
+from conformance.fuzz.steps import Passes, Program
 from schemas.topology import Topology
 
 BATCH = 25  # programs
 SHARE = 10  # one fault's shrinking may take this part of the time; and so much is kept for what comes last
 NOTHING = Program(())
+PLAYS = 6  # of a program that waits, at least, to make it small
 PLACES = 5  # of a traceback that are shown
 EXAMINED = 3  # times that a fault which does not show again is looked at
 
@@ -236,7 +237,7 @@ class Campaign:
         return plays
 
     def _keep(self, finding: Finding, suspects: Sequence[Program]) -> None:
-        patience = Patience(self._shrinking(), self._is_time_up)
+        patience = Patience(self._shrinking(suspects[0]), self._is_time_up)
         examination = Examination(self.arena, self._play, patience, finding, suspects, self._before)
         try:
             examination.run()
@@ -279,10 +280,15 @@ class Campaign:
             messages is not None and self.report.messages >= messages
         )
 
-    def _shrinking(self) -> Callable[[], bool]:
-        """Says whether one fault's shrinking has had its share of the time; some is left to play it again."""
+    def _shrinking(self, program: Program) -> Callable[[], bool]:
+        """Says whether one fault's shrinking has had its share of the time; some is left to play it again.
+
+        A program that waits for long has a longer share: it is to be played a few times at least.
+        """
         seconds = self.budget.seconds
         if seconds is None:
             return lambda: False
-        end = min(self._passed() + seconds / SHARE, seconds * (2 * SHARE - 1) / (2 * SHARE))
+        waits = sum(step.ms for step in program.steps if isinstance(step, Passes)) / 1000
+        share = max(seconds / SHARE, PLAYS * waits)
+        end = min(self._passed() + share, seconds * (2 * SHARE - 1) / (2 * SHARE))
         return lambda: self._passed() >= end
