@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from reports.reader import Results
 from reports.summary import Coverage, coverage
@@ -38,7 +39,7 @@ def _suite(results: Results, group: Coverage, number: int, failing: set[str]) ->
         "package": fit(f"c2c.{row.area}"),
         "id": str(number),
         "timestamp": header.started[:19],
-        "hostname": fit(header.target.address) or "unknown",
+        "hostname": _host(header.target.address),
     }
     suite = ET.Element("testsuite", {**about, **_sums(group.records, failing)})
     properties = ET.SubElement(suite, "properties")
@@ -91,6 +92,14 @@ def _sums(records: Iterable[Record], failing: set[str]) -> dict[str, str]:
         "skipped": str(sum(each.verdict in SKIPPED for each in found)),
         "time": _seconds(sum(each.took for each in found)),
     }
+
+
+def _host(address: str) -> str:
+    """The host of a target's URL; whatever else its address is, as it is."""
+    try:
+        return urlsplit(address).hostname or fit(address) or "unknown"
+    except ValueError:
+        return fit(address)
 
 
 def _seconds(milliseconds: int) -> str:

@@ -63,8 +63,17 @@ def test_a_junit_suite_is_a_requirement_with_its_level_and_its_cases() -> None:
     suite = next(each for each in ET.fromstring(junit.render(run())) if each.get("name", "").startswith("RR-2 "))
     properties = {each.get("name"): each.get("value") for each in suite.iter("property")}
     assert (properties["requirement"], properties["level"], properties["area"]) == ("RR-2", "MUST", "RR")
+    assert suite.get("hostname") == "127.0.0.1"
     (case,) = suite.iter("testcase")
     assert (case.get("name"), case.get("time"), case.get("classname")) == (RECORDS[1].id, "0.020", "c2c.RR.RR-2")
+
+
+@pytest.mark.parametrize("address", ["memory:a.b:C", "started by each worker", "http://[::1", "a\x00b"])
+def test_a_target_that_is_no_url_stands_as_it_is(address: str) -> None:
+    results = run()
+    made = replace(results, header=replace(HEADER, target=replace(HEADER.target, address=address)))
+    suites = list(ET.fromstring(junit.render(made)))
+    assert {suite.get("hostname") for suite in suites} == {address.replace("\x00", "[U+0000]")}
 
 
 def test_junit_keeps_what_is_noted_of_a_case_that_did_not_fail() -> None:

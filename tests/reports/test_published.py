@@ -67,6 +67,11 @@ def test_results_made_small_say_the_same(tmp_path: Path) -> None:
     assert kept == {each.verdict for each in RECORDS} - {"pass", "info", "not applicable"}
 
 
+def test_results_made_small_have_one_order() -> None:
+    """Whatever order the cases ran in."""
+    assert slim.slim(run(*reversed(RECORDS))).records == slim.slim(run()).records
+
+
 def test_results_made_small_point_to_no_file_and_name_no_machine() -> None:
     """What lay beside them is not there any more."""
     long = replace(MESSAGES[0], long=Long(70_000, "ab", "message-ab.bin"))
