@@ -29,7 +29,6 @@ from schemas.topology import Topology
 READY_LIMIT = 15_000  # ms a target may take until it answers
 RETRY = 50  # ms until a target that is not there yet is called again
 TIMED_WIDTH = 32  # cases under way at a time: hundreds started at once would make the target late for all of them
-ORDINARY_WIDTH = 8  # over HTTP: waiting for what does not come does not hold up the rest
 SHOWN_EXCHANGES = 24
 SHOWN_AFTER = 6  # of these, behind the last one that is judged
 SECOND_CHANCES = 64  # cases of a run that are run again since the target answered nobody meanwhile

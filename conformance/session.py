@@ -12,7 +12,6 @@ from conformance import deviations
 from conformance.autopsy import Autopsy
 from conformance.deaths import Death, merged
 from conformance.engine import (
-    ORDINARY_WIDTH,
     TIMED_WIDTH,
     Outcome,
     Run,
@@ -100,7 +99,8 @@ class Session:
                 self._pool.drain()
             rest = [each for each in following() if each.group == case.group and each.id not in self._kept]
             in_memory = "memory" in self.run.world.binding.features
-            width = TIMED_WIDTH if case.timed else 1 if in_memory else ORDINARY_WIDTH
+            overlap = self.run.world.profile.OVERLAP
+            width = TIMED_WIDTH if case.timed else 1 if in_memory else overlap
             self._pool = self.run.pool(rest, width)
             self._places = {each.id: place for place, each in enumerate(rest)}
         if self._pool is None:

@@ -75,6 +75,7 @@ class Peer(Routing):
         self.announced: dict[str, Route] = {}
         self.once: dict[str, Route] = {}  # what it announced last for each prefix, withdrawn or not
         self.said: set[str] = set()
+        self.ways: dict[str, int] = {}  # the prefixes announced for all cases, and when (ms)
         self.repliers: dict[str, Replier] = {}
         self.leaving: set[str] = set()
         self.configured = [each.prefix for each in world.topology.routes if each.peer == account and each.prefix]
@@ -186,11 +187,14 @@ class Peer(Routing):
     def way_to(self, prefix: str) -> str:
         """A prefix of this case's below the one that the peer announces once for all cases that need just some route.
 
-        For cases of many rows side by side: an update for each would flood a target that reckons anew with each.
+        For cases of many rows side by side: an update for each would flood a target that reckons anew with each. Where
+        the harness was so late since then that the route may have lapsed, it is announced again.
         """
         name = "common" if TELLS_CURVES.get() else "tacit"
         common = f"g.{self.world.tag}.{name}.{self.account.rpartition('.')[2]}."
-        if common not in self.announced:
+        since = self.ways.get(common)
+        if since is None or self.world.lateness(since) > self.world.topology.hold_down_time // 2:
+            self.ways[common] = self.world.now()
             self.broadcasts(common)
         return common + prefix.partition(".")[2]
 

@@ -12,6 +12,7 @@ from schemas import validation
 
 NAME = "gratuity-quoting"
 TOPOLOGY = "default"  # the bundled one, where none is named
+OVERLAP = 8  # ordinary cases under way at a time, over HTTP: waiting for what does not come does not hold up the rest
 METHOD = "send_message"
 PAYLOAD = "data"  # the member of the envelope in which everything travels
 ANSWERS_IN_RESPONSE = False  # an answer is a message of its own
