@@ -144,15 +144,14 @@ class Monitors:
     def finish(self, now: int, lateness: Callable[[int], int]) -> None:
         """Judges the silence up to the end of the run; `lateness` gives the harness' own since a moment, in ms."""
         for account, (at, _) in list(self.beats.items()):
-            self._judge_gap(account, now, [], lateness(at))
+            self._judge_gap(account, now, [], lateness)
 
     def _beat(self, incoming: Incoming, peer: Peer) -> None:
         if not peer.is_well:
             self.beats.pop(peer.account, None)
             return
         if peer.account in self.beats:
-            since = self.beats[peer.account][0]
-            self._judge_gap(peer.account, incoming.at, [incoming.seq], peer.world.lateness(since))
+            self._judge_gap(peer.account, incoming.at, [incoming.seq], peer.world.lateness)
         hold = incoming.data.get("hold_down_time") if isinstance(incoming.data, Mapping) else None
         if isinstance(hold, int) and hold >= 1:
             self.beats[peer.account] = (incoming.at, hold)
@@ -171,11 +170,12 @@ class Monitors:
             observed, seqs = f"{GATHERED} to {peer} within {span} ms", [each.seq for each in latest]
             watch.note(Violation("one update per interval and peer", observed, seqs) if broken else None)
 
-    def _judge_gap(self, account: str, now: int, seqs: list[int], lateness: int) -> None:
+    def _judge_gap(self, account: str, now: int, seqs: list[int], lateness: Callable[[int], int]) -> None:
         at, hold = self.beats[account]
         gap = now - at
-        problem = f"{gap} ms between two updates to {account}" if gap > hold + lateness else None
-        if problem and lateness > hold // 2:
+        late = lateness(at) if gap > hold else 0
+        problem = f"{gap} ms between two updates to {account}" if gap > hold + late else None
+        if problem and late > hold // 2:
             self.late += 1
             return
         violation = (
