@@ -143,7 +143,7 @@ class Monitors:
 
     def finish(self, now: int, lateness: Callable[[int], int]) -> None:
         """Judges the silence up to the end of the run; `lateness` gives the harness' own since a moment, in ms."""
-        for account, (at, _) in list(self.beats.items()):
+        for account in list(self.beats):
             self._judge_gap(account, now, [], lateness)
 
     def _beat(self, incoming: Incoming, peer: Peer) -> None:
