@@ -6,6 +6,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from conformance.harness.needs import only_where
 from conformance.harness.routing import promise_in
 from conformance.harness.worth import is_owed, join_for
 from conformance.oracle.curves import Curve
@@ -83,21 +84,19 @@ def is_no_worse_than_told(asker: Peer, prefix: str, destination: str, other: Pee
 def names_the_lowest(asker: Peer, via: Peer, prefix: str, points: Points) -> None:
     """LC-2: for the output of a level part the lowest input is named, within a unit of each ledger on the way there.
 
-    Who keeps a unit of the destination in hand has to name the part's end; whether the target does, the outputs one
-    unit below and above show, of which each input is worth many.
+    Who keeps a unit of the destination in hand, as is granted, names the part's end. Whether the target does, another
+    output shows, of which a unit costs much: where it does there is nothing to judge.
     """
     join = join_for(asker, via, points)
-    levels = [y for (_, y), (_, same) in pairwise(points) if y == same]
-    for level in levels:
-        lowest = join.lowest_input(level)
-        below = join.lowest_input(level - 1)
-        if lowest is None or below is None:
+    slack = join.own.inverse(1) + 2
+    for level in [y for (_, y), (_, same) in pairwise(points) if y == same]:
+        beside = level - 1 if level > points[0][1] else level + 1
+        exact, lowest = join.lowest_input(beside), join.lowest_input(level)
+        if exact is None or lowest is None:
             continue
-        slack = join.own.inverse(1) + 2
         with given("QT-17"):
-            beside = asker.is_quoted(prefix + "carl", destination_amount=level - 1).amount("source_amount")
-        if level > points[0][1] and not below - slack <= beside <= below + slack:
-            raise Inconclusive("the target keeps more than a unit in hand", ("QT-17",))
+            named = asker.is_quoted(prefix + "carl", destination_amount=beside).amount("source_amount")
+        only_where(named <= exact + slack, "the target keeps a unit of the destination in hand, as it may")
         answer = asker.is_quoted(prefix + "carl", destination_amount=level)
         if answer.amount("source_amount") > lowest + slack:
             expected = f"{math.ceil(lowest)} for {level}, the lowest of the inputs that give it"
