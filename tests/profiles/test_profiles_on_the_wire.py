@@ -119,7 +119,8 @@ def test_what_is_no_answer_to_the_question_is_told_apart() -> None:
     """Another type, no packet, no message; a broken error packet is an error."""
     question = liquidity_routing.quote_request("q", ASKED)
     other = packets.to_base64(packets.write(packets.ByDestinationResponse(1, 1)))
-    for message in ({"ilp": other}, {"ilp": "AAAA"}, {"custom": {}}, [], None):
+    others: tuple[Any, ...] = ({"ilp": other}, {"ilp": "AAAA"}, {"custom": {}}, [], None)
+    for message in others:
         got = liquidity_routing.read_answer("test1.ant.", question, message, 1, 2)
         assert got is not None
         assert got.kind is Kind.NO_ANSWER
