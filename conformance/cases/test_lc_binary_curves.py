@@ -5,7 +5,7 @@ from __future__ import annotations
 from conformance import given, requirement, rows
 from conformance.generate import Fixture, fixtures, names, recast
 from conformance.harness.cast import Prefixes
-from conformance.harness.curves import are_promised_just_that, follows_the_curve
+from conformance.harness.curves import are_promised_just_that, is_read_rightly
 from conformance.harness.needs import only_where
 from conformance.harness.peer import Peer
 from conformance.harness.worth import is_owed
@@ -40,7 +40,7 @@ def test_a_curve_of_large_numbers_is_read_word_by_word(row: Fixture, alice: Peer
     bob.delivered(bob.post_update(update))
     with given("RR-30"):
         alice.follows(bob, prefix.later)
-    follows_the_curve(alice, bob, prefix.one, points, by_source=True)
+    is_read_rightly(alice, bob, prefix.one, points)
 
 
 @requirement("LC-10")

@@ -6,6 +6,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from conformance.harness.hops import gives
 from conformance.harness.needs import only_where
 from conformance.harness.routing import promise_in
 from conformance.harness.worth import is_owed, join_for
@@ -119,3 +120,16 @@ def are_promised_just_that(announcer: Peer, prefix: str, points: Points) -> None
             listener.is_told(prefix)
             listener.is_promised_no_more(prefix, join)
             listener.is_promised_no_less(prefix, join)
+
+
+def is_read_rightly(asker: Peer, via: Peer, prefix: str, points: Points) -> None:
+    """LC-10: between two points, and shortly before the second, the quote is about what they say; QT-17 judges it."""
+    own = join_for(asker, via, points).own
+    for (left, _), (right, y) in pairwise(points):
+        for amount in (math.floor(own.inverse((left + right) // 2)), math.floor(own.inverse(right)) - 1):
+            if amount <= own.inverse(left) or y < 1:
+                continue
+            answer = asker.asks(prefix + "carl", source_amount=amount)
+            if not gives(via, asker, prefix + "carl", answer):
+                expected = f"what the points to [{right}, {y}] say for {amount}"
+                raise Violation(expected, answer.said, answer.seqs)

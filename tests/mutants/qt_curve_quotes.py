@@ -41,7 +41,7 @@ class TooGoodConnector(LiquidityConnector):
     """Over bent curves a thousandth more is quoted than they give."""
 
     topology_name = "liquidity"
-    breaks = ("QT-17",)
+    breaks = ("QT-17", "QT-22")
     hops_class = TooGoodHops
 
 
@@ -68,7 +68,7 @@ class ChordConnector(LiquidityConnector):
 class AskingQuoter(LiquidityQuoter):
     def answer(self, question: Question, now: int) -> None:
         found = self.hops.find(question.ledger, question.packet.destination_account)
-        if not isinstance(found, Ledger) and found and len(found[0].curve.points) > 4:
+        if not isinstance(found, Ledger) and len(found) == 1 and len(found[0].curve.points) > 4:
             self.check(question)
             self.ask(question, found[0], now)
         else:

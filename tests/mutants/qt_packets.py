@@ -33,7 +33,7 @@ class OneTypeConnector(LiquidityConnector):
     """By destination amount a large source amount comes in a packet of type 5."""
 
     topology_name = "liquidity"
-    breaks = ("QT-2",)
+    breaks = ("LC-8", "QT-2")
     outbox_class = OneTypeOutbox
 
 
