@@ -45,7 +45,13 @@ WRONG_PREFIXES = (
     ("a_special_name", lambda own: "__proto__"),
     ("a_special_name_and_a_period", lambda own: "constructor."),
 )
-WRONG_METHODS = ("send_massage", "SEND_MESSAGE", "send_message ", "toString", "__proto__")
+WRONG_METHODS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("send_massage", lambda right: right.replace("message", "massage").replace("request", "requset")),
+    ("SEND_MESSAGE", str.upper),
+    ("send_message ", lambda right: f"{right} "),
+    ("toString", lambda right: "toString"),
+    ("__proto__", lambda right: "__proto__"),
+)
 
 
 @requirement("MSG-1")
@@ -104,9 +110,11 @@ def test_a_call_for_an_unknown_ledger_has_no_effect(
 
 @requirement("MSG-3")
 @rows(*WRONG_METHODS)
-def test_a_call_of_an_unknown_method_has_no_effect(row: str, bob: Peer, alice: Peer, prefix: Prefixes) -> None:
+def test_a_call_of_an_unknown_method_has_no_effect(
+    row: Callable[[str], str], bob: Peer, alice: Peer, prefix: Prefixes
+) -> None:
     """The message inside is a good route broadcast."""
-    bob.post_body(update_body(bob, prefix.bad), method=row)
+    bob.post_body(update_body(bob, prefix.bad), method=row(bob.world.profile.METHOD))
     alice.gets_nothing_of(prefix.bad, after=bob)
 
 
@@ -147,6 +155,6 @@ def test_a_call_for_an_unknown_ledger_is_answered_with_4xx(row: Callable[[str], 
 
 @requirement("MSG-3b")
 @rows(*WRONG_METHODS)
-def test_a_call_of_an_unknown_method_is_answered_with_4xx(row: str, bob: Peer) -> None:
+def test_a_call_of_an_unknown_method_is_answered_with_4xx(row: Callable[[str], str], bob: Peer) -> None:
     """The message inside is a good heartbeat."""
-    is_refused(bob, bob.post_body(update_body(bob), method=row))
+    is_refused(bob, bob.post_body(update_body(bob), method=row(bob.world.profile.METHOD)))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conformance.harness.calls import RAW, RAW_LIMIT
 from conformance.harness.wirelog import Exchange
-from schemas import json_text, validation
+from schemas import json_text, packets, validation
 
 if TYPE_CHECKING:
     from conformance.harness.world import World
@@ -42,12 +42,25 @@ def is_broken(exchange: Exchange) -> bool:
     except json_text.JsonTextError:
         return True
     message = params[0] if isinstance(params, list) and params else None
+    if exchange.method == "send_request":
+        return not isinstance(message, dict) or not _is_plain_request(message)
     payload = message.get("data") if isinstance(message, dict) else None
     if not isinstance(payload, dict):
         return exchange.method == "send_message"
     kind = {"broadcast_routes": "routing_update"}.get(str(payload.get("method")), str(payload.get("method")))
     known = kind in ("routing_update", "quote_request", "quote_response", "error")
     return not known or not validation.is_valid(kind, payload.get("data"))
+
+
+def _is_plain_request(message: dict[str, Any]) -> bool:
+    """Whether a message of liquidity routing holds a packet, or else a valid update."""
+    if "ilp" in message:
+        try:
+            return bool(packets.read(packets.from_base64(message["ilp"])))
+        except (AttributeError, packets.PacketError):
+            return False
+    custom = message.get("custom")
+    return isinstance(custom, dict) and validation.is_valid("liquidity_routing_update", custom.get("data"))
 
 
 def suspects(exchanges: Sequence[Exchange]) -> Suspects:
