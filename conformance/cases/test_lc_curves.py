@@ -62,7 +62,7 @@ def test_below_the_first_point_nothing_is_passed_on(
     end = min(bob.ledger.capacity, LENGTH)
     points = [[end // row, end // row]] + ([[end, end]] if row > 1 else [])
     bob.broadcasts(bob.route(prefix.far, points=points))
-    alice.follows(bob, prefix.later)
+    alice.world.settle(bob, alice)
     if row > 1:
         with given("RR-2"):
             alice.is_told(prefix.far)

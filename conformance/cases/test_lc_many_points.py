@@ -19,7 +19,7 @@ def test_a_curve_of_thousands_of_points_promises_no_more(
     """It bends up all along. Whether so long a curve is taken is RS-7's; what is told of it is judged."""
     points = [[n * STEP, n * STEP // 2 + n * n * STEP // (4 * MANY)] for n in range(MANY)]
     bob.broadcasts(bob.route(prefix.far, points=points))
-    world.settle(bob)
+    world.settle(bob, alice)
     if alice.mailbox.told(prefix.far):
         own = own_rate(topology, alice.ledger.prefix, bob.ledger.prefix)
         alice.is_promised_no_more(prefix.far, Join(own, Curve.of(points)))

@@ -76,7 +76,7 @@ def test_of_one_point_nothing_else_is_passed_on(
     curves = [[[int(slope * unit * number), unit * number]] for number in (1, 3)][: len(peers)]
     for peer, points in zip(peers, curves, strict=True):
         peer.broadcasts(peer.route(prefix.far, points=points))
-        alice.follows(peer, prefix[peer.account.rpartition(".")[2]])
+        alice.world.settle(peer, alice)
     if alice.mailbox.told(prefix.far):  # of a curve that is one point nothing need be passed on
         alice.is_promised_no_more(prefix.far, *(join_for(alice, *each) for each in zip(peers, curves, strict=True)))
 
