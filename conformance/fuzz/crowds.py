@@ -23,9 +23,9 @@ KINDS: dict[str, Callable[[Peer, Peer, str], list[flooding.Call]]] = {
 def ask_at_once(peers: Sequence[Peer], destination: str, amount: int, under_one_id: bool = False) -> None:
     """Each gets an answer under its own id, that to its own question. Raises Violation."""
     asked = []
-    shared = peers[0].new_id()
+    shared, base = peers[0].new_id(), min(amount, *(peer.ledger.capacity // 10 for peer in peers))
     for place, peer in enumerate(peers):
-        own = amount + amount // 10 * place + place
+        own = base + base // 10 * place + place
         alone = under_one_id and peer not in peers[:place]
         id, data = shared if alone else peer.new_id(), peer.request(destination, source_amount=own)
         asked.append((peer, id, own, peer.post(peer.world.profile.quote_request(id, data))))

@@ -17,6 +17,7 @@ from schemas.topology import Ledger, Topology
 
 T = TypeVar("T")
 PROFILE = "gratuity-quoting"
+MOST = 2**64 - 1
 CORNERS = (1, 2, 3, 9, 10, 11, 99, 100, 1000, 2**31, 2**53, 2**63, 10**6, 10**12)
 RARE = 3  # of so many choices one goes to any, the others to what was drawn least
 
@@ -127,6 +128,11 @@ class Dice:
             or [each for each in self.stage.steady if each.account != player.account]
         )
 
+    def trade(self) -> tuple[Player, Player]:
+        """Two steady peers: the connector trades from the first one's ledger to the second one's."""
+        steady, pair = self.stage.steady, self.stage.topology.pair
+        return self.pick([(a, b) for a in steady for b in steady if pair(a.ledger.prefix, b.ledger.prefix)])
+
     def meddler(self) -> Player:
         """Who sends bad messages: a spare peer, where there are some."""
         return self.pick(self.stage.spare or self.stage.steady)
@@ -134,7 +140,8 @@ class Dice:
     # -- amounts -------------------------------------------------------------------------------------------------
 
     def amount(self, end: int) -> int:
-        """An amount up to the end: at a corner, or of any size."""
+        """An amount up to the end, or the most that 64 bits hold: at a corner, or of any size."""
+        end = min(end, MOST)
         kind = self.below(5)
         if kind == 0:
             corner = self.pick((*CORNERS, end, end - 1))

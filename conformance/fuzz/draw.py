@@ -24,6 +24,7 @@ SCENES: dict[str, Callable[[Dice], list[Step]]] = {
     "bad": bad_scene,
     "worse": bad_scene,
     "more routes": routes_scene,
+    "more payments": payments_scene,
     "silence": silence_scene,
     "failing": failing_scene,
     "crowd": crowd_scene,

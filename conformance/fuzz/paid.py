@@ -281,6 +281,7 @@ class Paying:
         first = self._last
         if first is None or not self.world.transfers.sent_for(first) or self._own_ledger() is None:
             return
+        self._last = None  # from now on the condition does not tell them apart
         second = prepares(first.peer, self._like[0], first.amount, self._like[1], fulfillment=first.fulfillment)
         with self.notes.about("FW-1", "two with one condition"):
             paying.are_both_paid_on(first, second)

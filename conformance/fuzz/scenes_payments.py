@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 
-from conformance.fuzz.dice import Dice, Player
+from conformance.fuzz.dice import MOST, Dice, Player
 from conformance.fuzz.paid import ENDS, FORMS, GOOD_FORMS
 from conformance.fuzz.scenes_routes import PART, PARTS, PLAIN_NAMES, TOP, Points, announced, shaped, withdrawn
 from conformance.fuzz.steps import STEM, Look, Pay, Settles, Step
 from conformance.oracle.rates import own_rate
 from conformance.oracle.transfers import surely_enough_for, surely_too_much_for
 
-MOST = 2**64 - 1
 ODD_NAMES = ("nowhere.", "A.", "ab.")
 LEFT = (-3_600_000, -1000, -1, 100, 500, 900)  # ms
 
@@ -20,8 +19,7 @@ def payments_scene(dice: Dice) -> list[Step]:
     """Transfers one after the other, most of them ended in some way."""
     if "transfers" in dice.stage.topology.lacks:
         return []
-    payer = dice.steady()
-    receiver = dice.elsewhere(payer)
+    payer, receiver = dice.trade()
     names = dice.some(PLAIN_NAMES, 2)
     steps: list[Step] = []
     if not dice.chance(4):
@@ -37,7 +35,7 @@ def payments_scene(dice: Dice) -> list[Step]:
             change = withdrawn(dice, receiver, names) if dice.chance(2) else _better(dice, payer, names)
             steps += [change, Look()]
             steps += [Settles("sent again")] if dice.chance(2) else []
-        if dice.chance(4):
+        if dice.chance(4) and dice.stage.topology.pair(receiver.ledger.prefix, payer.ledger.prefix):
             payer, receiver = receiver, payer
     return steps
 
@@ -69,12 +67,12 @@ def _pay(dice: Dice, payer: Player, receiver: Player, names: list[str]) -> Pay:
 
 def _amount(dice: Dice, payer: Player, receiver: Player) -> int:
     own = own_rate(dice.stage.topology, payer.ledger.prefix, receiver.ledger.prefix)
-    end, least = math.floor(own.domain_end), math.ceil(own.inverse(100)) + 1
+    end, least = min(MOST, math.floor(own.domain_end)), math.ceil(own.inverse(100)) + 1
     kind = dice.below(4)
     if kind == 0:
         return end
     if kind == 1:
-        return max(least, end // PART // dice.pick((1, 2, 3, 10, 1000)))
+        return min(end, max(least, end // PART // dice.pick((1, 2, 3, 10, 1000))))
     return min(end, max(least, dice.amount(end)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from conformance.fuzz.dice import Dice, Player
+from conformance.fuzz.dice import MOST, Dice, Player
 from conformance.fuzz.scenes_routes import PLAIN_NAMES, TOP, announced, wishes
 from conformance.fuzz.steps import STEM, Ask, AtOnce, Flood, Look, Replies, Step
 from conformance.oracle.rates import OwnRate, own_rate
@@ -16,14 +16,13 @@ def rates_scene(dice: Dice) -> list[Step]:
     """Quotes between two own ledgers: a few amounts, and those beside them."""
     steps: list[Step] = []
     for _ in range(dice.number(2, 6)):
-        asker = dice.steady()
-        receiver = dice.elsewhere(asker)
+        asker, receiver = dice.trade()
         own = own_rate(dice.stage.topology, asker.ledger.prefix, receiver.ledger.prefix)
         side = dice.pick(SIDES)
         amount = _amount(dice, own, side)
         extra = wishes(dice)
         for beside in sorted({amount, max(1, amount - 1), amount + 1, amount + dice.number(2, 9)}):
-            steps.append(Ask(asker.account, _address(dice, receiver), side, min(beside, 2**64 - 1), extra))
+            steps.append(Ask(asker.account, _address(dice, receiver), side, min(beside, MOST), extra))
     return steps
 
 
@@ -40,8 +39,7 @@ def _address(dice: Dice, receiver: Player) -> str:
 
 def crowd_scene(dice: Dice) -> list[Step]:
     """Several peers ask for the same at once; at times a peer floods the target."""
-    asker = dice.steady()
-    receiver = dice.elsewhere(asker)
+    asker, receiver = dice.trade()
     steps: list[Step] = []
     if dice.chance(2):
         name = dice.pick(PLAIN_NAMES)

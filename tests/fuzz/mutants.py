@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from conformance.campaigns.arena import TargetArena
 from conformance.fuzz.campaign import Budget, Campaign
@@ -88,18 +89,63 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--one-in", type=int, default=1, help="a sample of them")
+    parser.add_argument("--write", type=Path, help="the page to write")
     options = parser.parse_args(arguments)
     spoken = [each for each in mutants() if topologies.load(each.topology).profile == PROFILE]
     chosen = [each for each in spoken if not options.part or any(part in each.name for part in options.part)]
     chosen = chosen[:: options.one_in]
     os.nice(5)
-    found = 0
+    hunts = []
     with ProcessPoolExecutor(options.processes) as pool:
         for seen in pool.map(partial(hunt, seconds=options.seconds, seed=options.seed), chosen):
             print(seen.line(), flush=True)
-            found += bool(seen.found)
+            hunts.append(seen)
+            if options.write:
+                options.write.write_text(page(hunts, options.seconds, options.seed), encoding="utf-8")
+    found = sum(bool(each.found) for each in hunts)
     print(f"{len(chosen)} mutants, {found} found")
     return 0 if found == len(chosen) else 1
+
+
+def page(hunts: Sequence[Hunt], seconds: float, seed: int) -> str:
+    """The page on what was found, and what was not, in Markdown."""
+    found = [each for each in hunts if each.found]
+    seen = [each for each in hunts if not each.found and each.besides]
+    missed = [each for each in hunts if not each.found and not each.besides]
+    quick = sorted(each.seconds for each in found)
+    middle = f"half of them within {quick[len(quick) // 2]:.1f} s" if quick else "none"
+    lines = [
+        "# Mutants and the fuzzer",
+        "",
+        "Made by `python -m tests.fuzz.mutants --write docs/fuzzing-mutants.md`: a campaign of its own against each "
+        f"mutant, in memory and virtual time, seed {seed}, {seconds:g} s of one processor each. No case of the suite "
+        "takes part. It ends with the first fault whose requirement the mutant declares to break.",
+        "",
+        f"{len(hunts)} mutants were tried: {len(found)} found, {middle}; {len(seen)} seen by another requirement only; "
+        f"{len(missed)} not seen.",
+        "",
+        "## Seen by another requirement",
+        "",
+        "| mutant | breaks | seen as |",
+        "|---|---|---|",
+        *(f"| {_short(each)} | {_breaks(each)} | {', '.join(each.besides)} |" for each in seen),
+        "",
+        "## Not seen in that time",
+        "",
+        "| mutant | breaks | what is wrong with it |",
+        "|---|---|---|",
+        *(f"| {_short(each)} | {_breaks(each)} | {' '.join(each.mutant.fault.split())} |" for each in missed),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _short(hunt: Hunt) -> str:
+    return hunt.mutant.name.removeprefix("tests.mutants.")
+
+
+def _breaks(hunt: Hunt) -> str:
+    return ", ".join(sorted(hunt.mutant.breaks))
 
 
 if __name__ == "__main__":
