@@ -35,7 +35,7 @@ class Wave:
         self._floods = {number for number, program in moved.items() if floods_in(program)}
         self._players = {number: Player(world, number) for number in moved}
         jobs = [
-            Job(partial(self._play, number, program), partial(self._may_begin, number), waits_in(program))
+            Job(partial(self._play, number, program), partial(self._may_begin, number), self._weight(number, program))
             for number, program in moved.items()
         ]
         self._pool = Pool(world, jobs, width)
@@ -112,6 +112,10 @@ class Wave:
         self._ended.add(number)
         if any(self._is_new(fault) for fault in played.faults):
             raise _SomethingNew("another play showed something new")
+
+    def _weight(self, number: int, program: Program) -> int:
+        """The longest begin first; those beside which nothing runs come last."""
+        return -1 if number in self._floods else waits_in(program)
 
     def _may_begin(self, number: int) -> bool:
         if self._under_way & self._floods or (self._under_way and number in self._floods):
