@@ -1,4 +1,4 @@
-"""Who takes part in a program, for how long it waits, and how programs side by side get spare peers of their own."""
+"""Who takes part in a program, and how programs side by side get spare peers of their own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from conformance.fuzz.steps import Flood, Passes, Program, Step
+from conformance.fuzz.steps import Flood, Program, Step
 from schemas.topology import Topology
 
 
@@ -15,11 +15,6 @@ def spares_in(topology: Topology, program: Program) -> list[str]:
     """The spare peers that take part in a program, each once."""
     spares = {account for ledger in topology.ledgers for account in ledger.spare}
     return list(dict.fromkeys(word for step in program.steps for word in _words(step) if word in spares))
-
-
-def waits_in(program: Program) -> int:
-    """For how long time passes in it, in ms."""
-    return sum(step.ms for step in program.steps if isinstance(step, Passes))
 
 
 def floods_in(program: Program) -> bool:

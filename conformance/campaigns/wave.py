@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from conformance.campaigns.spreading import floods_in, spares_in, spread_out, waits_in
+from conformance.campaigns.spreading import floods_in, spares_in, spread_out
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import BrokenOff, Played, Player
 from conformance.fuzz.steps import Program
@@ -115,7 +115,7 @@ class Wave:
 
     def _weight(self, number: int, program: Program) -> int:
         """The longest begin first; those beside which nothing runs come last."""
-        return -1 if number in self._floods else waits_in(program)
+        return -1 if number in self._floods else program.waits
 
     def _may_begin(self, number: int) -> bool:
         if self._under_way & self._floods or (self._under_way and number in self._floods):

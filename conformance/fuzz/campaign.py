@@ -16,12 +16,13 @@ from conformance.fuzz.examination import Examination, Ground, Patience
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import Played
 from conformance.fuzz.report import Finding, Report
-from conformance.fuzz.steps import Passes, Program
+from conformance.fuzz.steps import Program
 from schemas.topology import Topology
 
 BATCH = 25  # programs
 SHARE = 10  # one fault's shrinking may take this part of the time; and so much is kept for what comes last
 NOTHING = Program(())
+RATION = 4  # programs that wait, of which one is played over HTTP
 PLAYS = 6  # of a program that waits, at least, to make it small
 PLACES = 5  # of a traceback that are shown
 EXAMINED = 3  # times that a fault which does not show again is looked at
@@ -117,6 +118,7 @@ class Campaign:
         self._known: set[str] = set()
         self._looks: Counter[str] = Counter()
         self._damaged = False
+        self._waiting = 0
         self._before = NOTHING
         self._at_rest: set[str] = set()
 
@@ -134,7 +136,7 @@ class Campaign:
             while not self._is_over():
                 self._hear_of_others()
                 while len(upcoming) < self.arena.wave:
-                    upcoming += self.drawn(batch, self.report.coverage.copy())
+                    upcoming += self._rationed(self.drawn(batch, self.report.coverage.copy()))
                     batch += 1
                 upcoming = self._wave(upcoming)
         except KeyboardInterrupt:
@@ -183,6 +185,17 @@ class Campaign:
             if stored.signature not in self._known:
                 self._known.add(stored.signature)
                 self.report.elsewhere.append(stored.signature)
+
+    def _rationed(self, drawn: Sequence[Program]) -> list[Program]:
+        """Where waiting takes real time, one of some programs that wait; which, hangs on their order alone."""
+        if self.arena.wave == 1:
+            return list(drawn)
+        kept = []
+        for program in drawn:
+            self._waiting += program.waits > 0
+            if not program.waits or self._waiting % RATION == 0:
+                kept.append(program)
+        return kept
 
     def _wave(self, upcoming: Sequence[Program]) -> list[Program]:
         """Plays the first of the programs; those that are still to come."""
@@ -288,7 +301,6 @@ class Campaign:
         seconds = self.budget.seconds
         if seconds is None:
             return lambda: False
-        waits = sum(step.ms for step in program.steps if isinstance(step, Passes)) / 1000
-        share = max(seconds / SHARE, PLAYS * waits)
+        share = max(seconds / SHARE, PLAYS * program.waits / 1000)
         end = min(self._passed() + share, seconds * (2 * SHARE - 1) / (2 * SHARE))
         return lambda: self._passed() >= end

@@ -153,6 +153,11 @@ class Program:
 
     steps: tuple[Step, ...]
 
+    @property
+    def waits(self) -> int:
+        """For how long time passes in it, in ms."""
+        return sum(step.ms for step in self.steps if isinstance(step, Passes))
+
     def to_json(self) -> list[dict[str, Any]]:
         """The program as JSON; bodies as text where they are UTF-8, else as base64."""
         return [_step_to_json(step) for step in self.steps]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from conformance.campaigns.arena import TargetArena
-from conformance.campaigns.spreading import floods_in, renamed, spares_in, spread_out, waits_in
+from conformance.campaigns.spreading import floods_in, renamed, spares_in, spread_out
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.steps import STEM, Bad, Flood, Offered, Passes, Program, Update
 from conformance.starting import Source
@@ -84,7 +84,7 @@ def test_programs_side_by_side_get_spare_peers_of_their_own() -> None:
     assert made[0] == first
     assert [spares_in(topology, each) for each in made] == [[ANT[0]], [ANT[1], ANT[2]], [ANT[3], ANT[1]]]
     assert [step.body for step in made[1].steps if isinstance(step, Bad)] == [BODY.replace(b"sa1", b"sa2")]
-    assert waits_in(first) == 7
+    assert first.waits == 7
 
 
 def test_nothing_runs_beside_a_flood() -> None:
