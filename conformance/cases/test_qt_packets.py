@@ -6,7 +6,12 @@ from conformance import Violation, given, requirement, rows
 from conformance.generate import Fixture, fixtures, names
 from conformance.generate.requests import recast_request
 from conformance.harness.cast import Prefixes
-from conformance.harness.packets import is_answered_with_an_error, is_answered_with_its_type, sends_as_it_is
+from conformance.harness.packets import (
+    is_a_packet,
+    is_answered_with_an_error,
+    is_answered_with_its_type,
+    sends_as_it_is,
+)
 from conformance.harness.peer import Peer
 
 AMOUNT = 10_000_019
@@ -24,7 +29,7 @@ def test_a_question_is_answered_with_its_type(row: Fixture, alice: Peer, bob: Pe
 @requirement("QT-2")
 @rows("there", "beyond_a_curve", "beyond_the_next_hop")
 def test_each_question_has_its_answer_wherever_it_leads(row: str, alice: Peer, bob: Peer, prefix: Prefixes) -> None:
-    """Between own ledgers, over a curve, and where the next connector is asked: a quote, by either amount."""
+    """Between own ledgers, over a curve, and where the next connector is asked, by either amount."""
     address = bob.account if row == "there" else prefix.far + "carl"
     with given("RR-1", "RR-22", "QT-9"):
         if row != "there":
@@ -32,7 +37,7 @@ def test_each_question_has_its_answer_wherever_it_leads(row: str, alice: Peer, b
             alice.has_route_to(prefix.far)
         answers = [alice.asks(address, **{name: AMOUNT}) for name in EITHER]
     for answer in answers:
-        alice.got_quote(answer)
+        is_a_packet(alice, answer)
 
 
 @requirement("QT-6d")

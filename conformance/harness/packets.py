@@ -44,6 +44,13 @@ def is_answered_with_its_type(peer: Peer, exchange: Exchange) -> None:
         raise Violation(expected, answer.hex() if answer else "no packet", [exchange.seq])
 
 
+def is_a_packet(peer: Peer, answer: Answer) -> None:
+    """QT-2: the answer is a quote in a packet of its type, or an error packet."""
+    if answer.quote is None and answer.error is None:
+        peer.is_answered()
+        raise Violation("a packet of the type that belongs to the question, or an error packet", "none", answer.seqs)
+
+
 def is_answered_with_an_error(peer: Peer, exchange: Exchange) -> None:
     """QT-8, QT-6d: an error packet is the answer."""
     with given("MSG-1"):

@@ -43,5 +43,5 @@ class ToldOnceConnector(LiquidityConnector):
     """A curve that changed is not told again."""
 
     topology_name = "liquidity"
-    breaks = ("RR-6",)
+    breaks = ("LC-7", "RB-12", "RR-6")
     broadcaster_class = ChangesOnlyBroadcaster

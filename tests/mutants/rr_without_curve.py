@@ -31,7 +31,7 @@ class StraightForNoCurveConnector(LiquidityConnector):
     """A route without curve counts as one for one, and nobody is asked."""
 
     topology_name = "liquidity"
-    breaks = ("RR-22",)
+    breaks = ("QT-10", "RR-22", "RS-3")
     table_class = StraightTable
 
 
@@ -76,5 +76,5 @@ class KeepsThemToItselfConnector(LiquidityConnector):
     """Routes without curve are used, and told nobody."""
 
     topology_name = "liquidity"
-    breaks = ("RR-2",)
+    breaks = ("RR-2", "RS-3")
     offers_class = SilentOffers
