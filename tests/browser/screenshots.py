@@ -22,7 +22,7 @@ LOOKS = {
     "wide": (1280, 1600, False),
     "wide-dark": (1280, 1600, True),
     "phone": (390, 1600, False),
-    "docs": (1180, 900, False),  # those in docs/pictures
+    "docs": (1180, 900, False),  # those in docs/images
 }
 OPENED = "document.querySelectorAll('details.case[open] details.messages').forEach(each => each.open = true)"
 
