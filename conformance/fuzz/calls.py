@@ -48,6 +48,7 @@ class Law:
     id: Any = None
     broken: tuple[Rule, ...] = ()
     served: bool = False  # a well-formed call: MSG-1
+    unasked: bool = False  # an error, or a quote that nobody waits for: MSG-6
     refused: tuple[int, ...] = ()  # the statuses by which it has to be refused: MSG-3b, MSG-2b
 
 
@@ -114,7 +115,7 @@ def _of_a_message(value: list[Any], account: str, ledger: Ledger) -> Law:
     if method == "quote_request":
         broken = tuple(rules.broken("quote_request", data))
         return Law(Effect.NONE, "MSG-7", request=data, id=id, broken=broken, served=True)
-    return Law(Effect.NONE, "MSG-7", id=id, served=True)
+    return Law(Effect.NONE, "MSG-7", id=id, served=True, unasked=method in ("error", "quote_response"))
 
 
 def _of_somebody(sender: Any, ledger: Ledger) -> Law:

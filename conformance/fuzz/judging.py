@@ -15,7 +15,7 @@ from conformance.fuzz.rated import Rates
 from conformance.fuzz.requested import judge, judge_wishes, wanted_for
 from conformance.fuzz.steps import Ask
 from conformance.fuzz.told import Telling
-from conformance.harness.calls import is_refused, is_served
+from conformance.harness.calls import is_never_answered, is_refused, is_served
 from conformance.harness.course import Amount, Say
 from conformance.harness.expecting import questions_since
 from conformance.harness.peer import Answer, Peer
@@ -130,6 +130,9 @@ class Judge:
         if law.broken and law.update is not None and law.requirement == "RR-16":
             with self.notes.about("RR-17", "a broken update is not answered"):
                 self._is_told_of(peer, law, first)
+        if law.unasked and isinstance(law.id, str):
+            with self.notes.about("MSG-6", "an answer to an answer"):
+                is_never_answered(peer, law.id)
         if law.effect is Effect.NONE and law.request is not None:
             self._request(peer, exchange, law)
 

@@ -101,14 +101,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(seen.line(), flush=True)
             hunts.append(seen)
             if options.write:
-                options.write.write_text(page(hunts, options.seconds, options.seed), encoding="utf-8")
+                options.write.write_text(page(hunts, len(spoken), options.seconds, options.seed), encoding="utf-8")
     found = sum(bool(each.found) for each in hunts)
     print(f"{len(chosen)} mutants, {found} found")
     return 0 if found == len(chosen) else 1
 
 
-def page(hunts: Sequence[Hunt], seconds: float, seed: int) -> str:
-    """The page on what was found, and what was not, in Markdown."""
+def page(hunts: Sequence[Hunt], total: int, seconds: float, seed: int) -> str:
+    """The page on what was found, and what was not, in Markdown; `total`: how many mutants there are."""
     found = [each for each in hunts if each.found]
     seen = [each for each in hunts if not each.found and each.besides]
     missed = [each for each in hunts if not each.found and not each.besides]
@@ -121,8 +121,8 @@ def page(hunts: Sequence[Hunt], seconds: float, seed: int) -> str:
         f"mutant, in memory and virtual time, seed {seed}, {seconds:g} s of one processor each. No case of the suite "
         "takes part. It ends with the first fault whose requirement the mutant declares to break.",
         "",
-        f"{len(hunts)} mutants were tried: {len(found)} found, {middle}; {len(seen)} seen by another requirement only; "
-        f"{len(missed)} not seen.",
+        f"{len(hunts)} of {total} mutants were tried: {len(found)} found, {middle}; "
+        f"{len(seen)} seen by another requirement only; {len(missed)} not seen.",
         "",
         "## Seen by another requirement",
         "",

@@ -94,6 +94,8 @@ SHOWS: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
         bad(BOB, {"method": "broadcast_routes", "data": {**UPDATE, "hold_down_time": 0}}),)),
     ("MSG-7", "msg_messages:TakesMethodsByTheirBeginning", (
         bad(BOB, {"method": "broadcast_route", "data": UPDATE}),)),
+    ("MSG-6", "msg_messages:AnswersQuotesNobodyWaitsFor", (
+        bad(BOB, {"id": "g.fuzz.q", "method": "quote_response", "data": {}}),)),
     ("MSG-3b", "msg_calls:RefusesWith200", (bad(BOB, {}, method="send_massage"),)),
     ("MSG-2", "msg_calls:TakesTokensInAnyCase", (
         bad(DAVE, {"method": "broadcast_routes", "data": {**UPDATE, "new_routes": [{
