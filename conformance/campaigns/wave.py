@@ -89,8 +89,10 @@ class Wave:
 
     def _give(self, fault: Fault, plays: Mapping[int, Played]) -> None:
         shown = [self._world.log.exchanges[seq] for seq in fault.seqs]
+        callers = [number for number in plays if any(each.case == number for each in shown)]
         texts = [f"{fault.expected} {fault.observed}".encode(), b"".join(each.body for each in shown)]
-        named = next((found for text in texts if (found := [each for each in plays if is_named(each, text)])), [])
+        by_text = ([each for each in plays if is_named(each, text)] for text in texts)
+        named = callers or next((found for found in by_text if found), [])
         owners = named if len(named) == 1 else list(plays)
         for played in (plays[number] for number in owners):
             if all(fault.signature != other.signature for other in played.faults):

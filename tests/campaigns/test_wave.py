@@ -46,6 +46,18 @@ def test_what_a_monitor_sees_belongs_to_the_program_it_speaks_of(ground: TargetA
     assert all(b".odd." in each.body for each in plays[1].exchanges if each.seq in plays[1].faults[0].seqs)
 
 
+def test_what_is_said_of_a_call_belongs_to_the_program_that_made_it() -> None:
+    """An answer with a status of 500, to a body that names nothing."""
+    command = f"{sys.executable} -m tests.mutants.serve tests.campaigns.connectors:BlamesItself"
+    ground = TargetArena(Source(topologies.load("default"), None, command), 1, lambda: 0.0)
+    try:
+        plays = ground.play([UPDATE, Program((TRIGGERING,)), UPDATE])
+    finally:
+        ground.close()
+    assert [bool(played.faults) for played in plays] == [False, True, False]
+    assert not plays[1].unsure
+
+
 def test_the_program_that_ended_the_target_is_found_among_those_beside_it(ground: TargetArena) -> None:
     """All are suspects, and each is tried alone."""
     plays = ground.play([Program(HARMLESS), Program((*HARMLESS, TRIGGERING)), WAITS])
