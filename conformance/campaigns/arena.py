@@ -115,6 +115,7 @@ class TargetArena:
             raise BrokenOff("the target answers no more")
         if self.end is not None and self.seconds() > self.end:
             raise BrokenOff("the time is over")
+        wave.look()
 
     def _has_ended(self) -> bool:
         process = self._reached.process

@@ -52,6 +52,12 @@ class Wave:
             self._pool.break_off(error if isinstance(error, BrokenOff) else BrokenOff("the others ended"))
             raise
 
+    def look(self) -> None:
+        """Ends the wave where a play under way has shown something new already."""
+        faults = [fault for number in self._under_way for fault in self._players[number].played.faults]
+        if any(self._is_new(fault) for fault in faults):
+            raise _SomethingNew("a play showed something new")
+
     @property
     def exchanges(self) -> list[Exchange]:
         """All that was said meanwhile."""
