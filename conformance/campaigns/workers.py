@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.process import BaseProcess
 from tempfile import TemporaryDirectory
+from threading import Thread
 from time import monotonic
 from typing import Any
 
@@ -123,6 +124,7 @@ def _work(options: CampaignOptions, worker: int, known: list[Stored], said: Any)
     """A worker's process. Ctrl-C reaches it through the process that started it, and only once."""
     with suppress(OSError):
         os.setpgrp()
+    Thread(target=_end_with_parent, daemon=True).start()
     seed = options.seed + worker * APART
     try:
         shared = shared_in(options.share, options.run.topology_name)
@@ -140,6 +142,14 @@ def _work(options: CampaignOptions, worker: int, known: list[Stored], said: Any)
     finally:
         arena.close()
     said.put(Said(worker, report, True, arena.address))
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that started it has died, and nobody takes its words any more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 class _Telling:

@@ -49,7 +49,9 @@ def test_an_interruption_ends_with_a_full_report(tmp_path: Path) -> None:
     """Ctrl-C, as soon as a finding is shared: it stands in the report."""
     shared = tmp_path / "shared"
     words = command(tmp_path, FAULTY, "--time=10m", f"--share={shared}")
-    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=heed_interrupts
+    )
     try:
         wait_for(lambda: any("RS-1" in path.read_text("utf-8") for path in shared.rglob("*/*") if path.is_file()))
         process.send_signal(signal.SIGINT)
@@ -59,6 +61,33 @@ def test_an_interruption_ends_with_a_full_report(tmp_path: Path) -> None:
     assert process.returncode == 2, output
     assert "ended: interrupted" in output
     assert "RS-1/fuzz/" in output
+
+
+def heed_interrupts() -> None:
+    """What a shell starts in the background has SIGINT ignored, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are listed as Linux does")
+def test_workers_end_with_the_one_that_started_them(tmp_path: Path) -> None:
+    """Also where that one is killed and can say nothing."""
+    shared = tmp_path / "shared"
+    process = subprocess.Popen(command(tmp_path, FAULTY, "--time=10m", f"--share={shared}"), cwd=ROOT)
+    workers: list[int] = []
+    try:
+        wait_for(lambda: any(path.is_file() for path in shared.rglob("*/*")))
+        workers = children(process.pid)
+    finally:
+        process.kill()
+        process.wait(10)
+    assert len(workers) >= 2
+    wait_for(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+
+
+def children(pid: int) -> list[int]:
+    """The processes that this one started, as Linux lists them."""
+    lists = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    return [int(word) for words in lists for word in words.split()]
 
 
 @pytest.fixture

@@ -10,5 +10,6 @@ import pytest
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_logfinish() -> None:
-    """Ctrl-C."""
+    """Ctrl-C; what a shell starts in the background would not heed it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.kill(os.getpid(), signal.SIGINT)
