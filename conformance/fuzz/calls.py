@@ -144,7 +144,7 @@ def _is_lenient(rule: Rule) -> bool:
 
 def _has_paths(update: Any) -> bool:
     rows = update.get("new_routes") if isinstance(update, Mapping) else None
-    return any(isinstance(row, Mapping) and "paths" in row for row in rows if isinstance(rows, list)) if rows else False
+    return isinstance(rows, list) and any(isinstance(row, Mapping) and "paths" in row for row in rows)
 
 
 def _is_plain(update: Mapping[str, Any]) -> bool:
