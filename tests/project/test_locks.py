@@ -11,7 +11,7 @@ import pytest
 from tests.project import sources
 
 LOCKS = ["requirements.txt", "requirements-dev.txt"]
-PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+) \\$")
+PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)( ; [^\\]+)? \\$")  # with the marker of what not every machine needs
 
 
 def normal(name: str) -> str:
