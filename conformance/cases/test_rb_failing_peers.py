@@ -50,7 +50,7 @@ def test_where_there_is_no_news_a_failing_peer_keeps_no_heartbeat_from_the_other
     hear_no_gap([peer for peer in others if peer.mailbox.updates], since, topology.hold_down_time)
 
 
-@requirement("RB-13", lasts=Lasts(intervals=1))
+@requirement("RB-13", lasts=Lasts(intervals=3))
 @rows(
     ("that_fails", FAILS),
     ("that_hangs", HANGS),
