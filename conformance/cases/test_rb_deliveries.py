@@ -136,7 +136,7 @@ def test_a_peer_that_cannot_be_reached_keeps_nothing_from_the_others(
     hear_no_gap([peer for peer in world.peers.values() if not peer.spare], since, world.topology.hold_down_time)
 
 
-@requirement("RB-13", lasts=Lasts(intervals=2))
+@requirement("RB-13", lasts=Lasts(intervals=3))
 def test_a_peer_that_hangs_keeps_no_withdrawal_from_the_others(
     spare_near: Peer, alice: Peer, bob: Peer, prefix: Prefixes, leases: Leases, world: World
 ) -> Iterator[int]:

@@ -12,7 +12,6 @@ from conformance.harness.failing import (
     FAILS,
     HANGS,
     HANGS_UP,
-    IS_LATE,
     are_quoted_in_time,
     asks_in_vain,
 )
@@ -41,7 +40,7 @@ def test_a_peer_that_takes_no_answers_delays_no_quotes(
 
 
 @requirement("RS-6", lasts=Lasts(ms=3000))
-@rows(*ALWAYS, ("is_late", IS_LATE))
+@rows(*ALWAYS)
 def test_a_peer_that_takes_no_answers_delays_no_broadcasts(
     row: dict[str, Any], spare: Peer, alice: Peer, prefix: Prefixes, leases: Leases
 ) -> Iterator[int]:

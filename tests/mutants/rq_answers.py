@@ -257,7 +257,7 @@ class AsksAllAndTakesTheBest(Connector):
     """By source amount, asks all next hops and quotes the best answer, whatever the curves say."""
 
     quoter_class = _AsksAll
-    breaks = ("RQ-1",)
+    breaks = ("RQ-1", "RR-5")
 
 
 class _Constant(Hops):
