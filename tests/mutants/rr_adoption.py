@@ -46,7 +46,7 @@ class BetterStays(RoutingTable):
 class AWorseCurveDoesNotReplaceABetterOne(Connector):
     """A peer that takes back some of what it promised is not heard."""
 
-    breaks = ("RR-5", "RR-6")
+    breaks = ("RR-5", "RR-6", "RQ-1")
     table_class = BetterStays
 
 

@@ -163,7 +163,8 @@ class Queueing(Connector):
 
     def take_update(self, ledger: Ledger, sender: str, id: Any, update: Any, now: int) -> None:
         later, self.aside = self.aside, []
-        if isinstance(update, dict) and len(update.get("new_routes") or ()) > 200:
+        routes = update.get("new_routes") if isinstance(update, dict) else None
+        if isinstance(routes, list) and len(routes) > 200:
             self.aside = [(ledger, sender, id, update, now)]
         else:
             super().take_update(ledger, sender, id, update, now)

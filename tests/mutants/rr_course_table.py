@@ -84,7 +84,7 @@ class LeavesBelow(RoutingTable):
 class AWithdrawalAboveAnotherRouteIsNotTold(Connector):
     """A prefix that is gone is not told gone while a route to one below it stands."""
 
-    breaks = ("RR-9",)
+    breaks = ("RR-9", "RR-12")
     table_class = LeavesBelow
 
 

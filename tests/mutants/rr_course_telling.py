@@ -82,7 +82,7 @@ class SameWhileSending(NoneWhileSending):
 class AChangeWhileAnUpdateIsSentIsLost(Connector):
     """A curve that changes before the peer has answered the update under way is not told to it."""
 
-    breaks = ("RR-6", "RR-2")
+    breaks = ("RR-6", "RR-2", "RB-13")
     broadcaster_class = SameWhileSending
 
 
@@ -124,7 +124,7 @@ class GoneLast(Broadcaster):
 class AWithdrawalOvertakesTheAnnouncementAfterIt(Connector):
     """Withdrawn and announced again while an update was sent: the withdrawal is told, the route is not."""
 
-    breaks = ("RR-2",)
+    breaks = ("RR-2", "RR-10")
     broadcaster_class = GoneLast
 
 
@@ -172,7 +172,7 @@ class Later(Broadcaster):
 class ChangesAreToldLate(Connector):
     """Another curve is told half a second after the patience is over."""
 
-    breaks = ("RR-6", "LC-12")
+    breaks = ("RR-6", "LC-12", "LC-8b")
     broadcaster_class = Later
 
 
