@@ -29,8 +29,6 @@ from conformance.results import Evidence, Exchange, Long, Record, WireSpan
 from conformance.starting import Reached, Source
 from conformance.verdicts import HarnessError, Verdict
 
-LAST_MOMENT = 500  # ms that a started target is watched after the last case
-
 
 class TargetDead(Exception):
     """The target is gone and can't be started again; the text says when, and its last words.
@@ -169,15 +167,15 @@ class Session:
 
     def _has_ended(self) -> bool:
         """Whether a target that was started here has ended by itself."""
-        return self._process is not None and self._process.died is not None
+        return self._reached is not None and self._reached.has_ended()
 
     def _is_dead(self) -> bool:
-        if self._process is not None:
-            return self._process.died is not None
         world = self.run.world
-        if not world.refused:
-            return False
+        if self._has_ended() or not world.refused:
+            return self._has_ended()
         world.refused = 0
+        if self._reached is not None and self._reached.process is not None:
+            return self._reached.comes_to_end()
         steady = next(peer for peer in world.peers.values() if not peer.spare)
         exchange = steady.post_body(b"[]")
         world.wait(lambda: exchange.answer is not None, self.options.topology.patience)
@@ -190,8 +188,8 @@ class Session:
 
     def finish(self) -> list[Outcome]:
         """The outcomes of the monitors, of all lives of the target together; and of its death after the last case."""
-        if self._process is not None:  # it may die a moment after the last message
-            self.run.world.wait(self._is_dead, LAST_MOMENT)
+        if self._reached is not None:  # it may die a moment after the last message
+            self._reached.comes_to_end()
         run, died = self.run, self._last is not None and self._is_dead()
         self._lives.append(run.finish(alive=not died))
         found = [self._note(outcome) for outcome in merged(self._lives)]

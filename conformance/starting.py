@@ -12,6 +12,7 @@ from conformance.harness.target import TargetProcess
 from conformance.harness.world import World
 from schemas.topology import Topology
 
+LAST_MOMENT = 500  # ms until a process that no longer answers is seen to have ended
 RUNNING_LIMIT = 5_000  # ms a target that is said to run already may take until it answers
 
 
@@ -65,6 +66,14 @@ class Reached:
             return binding
 
         self.run = Run(self._topology, connect, seed)
+
+    def has_ended(self) -> bool:
+        """Whether a target that was started here has ended by itself."""
+        return self.process is not None and self.process.died is not None
+
+    def comes_to_end(self) -> bool:
+        """The same, seen for a moment longer: a process closes its sockets before it has ended."""
+        return self.process is not None and self.run.world.wait(self.has_ended, LAST_MOMENT)
 
     def close(self) -> None:
         """Lets go of the target, and ends it where it was started here."""

@@ -19,7 +19,6 @@ from conformance.starting import Reached, Source
 
 WIDTH, WAVE = 16, 50  # over HTTP: programs side by side, since most of the time is waiting; and in a row
 LOOK = 250  # ms between two looks at a target during a play
-LAST_MOMENT = 500  # ms until a process that no longer answers is seen to have ended
 UNANSWERED = 6  # calls in a row without an answer, after which a target is said to hang
 FULL = 60_000  # calls, after which what was said before is forgotten
 FLOOD, FAIR = 5_000, 100  # calls of the target's: so many, and so many more for each of ours, are too many
@@ -111,21 +110,17 @@ class TargetArena:
         self.world.later(LOOK, partial(self._look, number, wave))
         if is_flood(wave.exchanges):
             raise BrokenOff("the target floods its peers")
-        if self._has_ended() or hangs(wave.exchanges):
+        if self._reached.has_ended() or hangs(wave.exchanges):
             raise BrokenOff("the target answers no more")
         if self.end is not None and self.seconds() > self.end:
             raise BrokenOff("the time is over")
         wave.look()
 
-    def _has_ended(self) -> bool:
-        process = self._reached.process
-        return process is not None and process.died is not None
-
     def _ending(self, exchanges: Sequence[Exchange]) -> Fault | None:
         """The fault of a target that ended or hangs; None where it lives."""
         process, failed = self._reached.process, any(each.outgoing and each.failed for each in exchanges)
-        if process is not None and failed:
-            self.world.wait(self._has_ended, LAST_MOMENT)
+        if failed:
+            self._reached.comes_to_end()
         if process is not None and process.died is not None:
             return _ended(f"it ended with status {process.died}: {error_line(process.last_output())}")
         if hangs(exchanges):

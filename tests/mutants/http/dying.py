@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -30,8 +31,12 @@ class EndsAt(Shell):
 
         answer = await super()._exchange(scope, listening)
         if self.words in heard:
-            asyncio.get_running_loop().call_later(self.delay, os._exit, 3)
+            asyncio.get_running_loop().call_later(self.delay, self.end)
         return answer
+
+    def end(self) -> None:
+        """The process is no more."""
+        os._exit(3)
 
 
 class EndsSoonAfterATinyNumber(EndsAt):
@@ -47,6 +52,16 @@ class EndsAtOnceAtHalfAPair(EndsAt):
     words = b"\\ud800"
 
 
+class ClosesBeforeItEnds(EndsAtOnceAtHalfAPair):
+    """Its sockets go three hundred milliseconds before the process does."""
+
+    def end(self) -> None:
+        """Nobody listens any more, and then the process is no more."""
+        os.closerange(3, 256)
+        threading.Event().wait(0.3)
+        super().end()
+
+
 class DiesSoon(Connector):
     """A number that reads as zero divides by itself a moment later."""
 
@@ -57,3 +72,9 @@ class DiesAtOnce(Connector):
     """Half of a surrogate pair ends it."""
 
     shell_class = EndsAtOnceAtHalfAPair
+
+
+class DiesSlowly(Connector):
+    """The same does, and for a moment nobody listens where a process still is."""
+
+    shell_class = ClosesBeforeItEnds
