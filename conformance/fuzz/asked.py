@@ -24,8 +24,6 @@ from conformance.oracle.quotes import (
 from conformance.oracle.telling import Hops
 from conformance.verdicts import Inconclusive, Violation
 
-DOUBTFUL = 2**53  # above it a curve's points promise nothing
-
 
 @dataclass
 class Learnt(Asking):

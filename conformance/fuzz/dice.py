@@ -108,10 +108,6 @@ class Dice:
 
     # -- people --------------------------------------------------------------------------------------------------
 
-    def open_steady(self) -> list[Player]:
-        """Steady peers whose routes may be told to others."""
-        return list(self.stage.steady)
-
     def steady(self) -> Player:
         """A steady peer."""
         return self.pick(self.stage.steady)

@@ -1,4 +1,4 @@
-"""Names for segments of addresses: realistic ones, and those that languages treat specially; and memos of payments."""
+"""Names for segments of addresses: realistic ones, and those that languages treat specially."""
 
 from __future__ import annotations
 
@@ -20,41 +20,16 @@ def special() -> tuple[str, ...]:
     return (*OBJECTS, *WORDS, *NUMBERS)
 
 
-def is_special(segment: str) -> bool:
-    """Whether a segment is one of these."""
-    return segment in _SPECIAL
-
-
 def realistic(choose: Choose) -> str:
     """A segment as people name ledgers and accounts."""
     found = _segments()
     return found[choose(len(found))]
 
 
-def memo(choose: Choose) -> str:
-    """What people write beside a payment, in several scripts."""
-    found = _memos()
-    return found[choose(len(found))]
-
-
 @cache
 def _segments() -> tuple[str, ...]:
-    fake = _faker("en_US", "de_DE", "tr_TR")
+    fake = Faker(["en_US", "de_DE", "tr_TR"])
+    fake.seed_instance(SEED)
     names = [fake.company() for _ in range(POOL)] + [fake.user_name() for _ in range(POOL)]
     slugs = (re.sub(r"[^A-Za-z0-9_~-]+", "-", name).strip("-") for name in names)
     return tuple(dict.fromkeys(slug for slug in slugs if slug))
-
-
-@cache
-def _memos() -> tuple[str, ...]:
-    fake = _faker("en_US", "ja_JP", "ar_EG", "ru_RU")
-    return tuple(f"{fake.catch_phrase() if number % 2 else fake.name()} {fake.iban()}" for number in range(POOL))
-
-
-def _faker(*locales: str) -> Faker:
-    fake = Faker(list(locales))
-    fake.seed_instance(SEED)
-    return fake
-
-
-_SPECIAL = frozenset(special())

@@ -119,20 +119,6 @@ class Expecting:
 
     # -- it must never happen ------------------------------------------------------------------------------------
 
-    def never_has_route_to(self, *prefixes: str, after: Peer) -> None:
-        """When the target has worked off what `after` sent, no quote for an address under a prefix is answered."""
-        self._me.world.settle(after)
-        for prefix in prefixes:
-            first = len(self._me.world.log)
-            answer = self._me.asks(prefix + "receiver", source_amount=AMOUNT)
-            asked = questions_since(self._me.world, first, prefix)
-            if answer.quote is not None or asked:
-                observed = answer.said + (", asked of another connector" if asked else "")
-                raise Violation(f"no route for {self._me} to {prefix}", observed, [*answer.seqs, *asked])
-            if answer.error is None:
-                self._fails(f"an error for a quote to {prefix}", answer.said, answer.seqs)
-            self._me.world.forbid(prefix)
-
     def is_never_told(self, *prefixes: str, after: Peer, since: int = 0) -> None:
         """When the target has worked off what `after` sent, this peer has been told of no route to the prefixes."""
         self._me.world.settle(after, self._me)

@@ -83,7 +83,3 @@ class LiquidityLenient(LiquidityConnector):
     """Lenient, in the liquidity form; for an input above the curves it says what their ends give."""
 
     habits: ClassVar[Habits] = replace(Lenient.habits, small_amounts=True)
-
-
-VARIANTS = (Connector, Prompt, Slow, Remembering, Lenient, Guarded)
-TOO_SLOW = (SlowToAnswer, SlowToLearn)  # not always to be judged, and never to be blamed
