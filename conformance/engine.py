@@ -42,10 +42,7 @@ class TargetMute(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a case, a monitor or a tripwire; exchanges are those that show it.
-
-    `mute`: meanwhile the target left heartbeats without an answer, so that it may be any other case's doing.
-    """
+    """What came of a case, a monitor or a tripwire; exchanges are those that show it."""
 
     id: str
     requirement: Requirement
@@ -64,7 +61,6 @@ class Outcome:
     at: int = 0
     took: int = 0
     name: str = ""
-    mute: bool = False
 
     @property
     def broken(self) -> bool:
@@ -131,12 +127,12 @@ class Run:
     def _shows_nothing(self, outcome: Outcome) -> bool:
         """Whether the case is to be run again: it came too late, or the target answered nobody, whoever's doing it is.
 
-        What a case does to the target by itself it does again.
+        Heartbeats without an answer tell that. What a case does to the target by itself it does again.
         """
         if came_too_late(outcome):
             return True
         doubtful = outcome.broken or outcome.verdict is Verdict.INCONCLUSIVE
-        if not (outcome.mute and doubtful and self._second_chances):
+        if not (doubtful and self._second_chances and self.world.log.leaves_heartbeats(*outcome.span)):
             return False
         self._second_chances -= 1
         return True
@@ -175,7 +171,6 @@ class Run:
             at=began,
             took=self.world.now() - began,
             name=case.name,
-            mute=self.world.log.leaves_heartbeats(first),
             **shown,
         )
 

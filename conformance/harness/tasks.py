@@ -97,9 +97,8 @@ class Pool:
 
     def _next(self) -> int | None:
         """The place of the job that begins next, None where none may yet; the first where nobody is under way."""
-        times = (
-            REPEATS - self._upcoming[0][1].repeats if self._upcoming else 0
-        )  # that it was run; repeated ones come last
+        # How often the first one was run already: repeated ones come last.
+        times = REPEATS - self._upcoming[0][1].repeats if self._upcoming else 0
         room = (self._width, CALM, 1)[min(times, 2)]
         if len(self._waiting) >= min(room, self._width):
             return None

@@ -90,11 +90,10 @@ class WireLog:
             found.update([each.seq for each in self.exchanges[first:] if needle in each.body])
         return [self.exchanges[seq] for seq in sorted(found)]
 
-    def leaves_heartbeats(self, first: int) -> bool:
-        """Whether from exchange `first` on what peers say by themselves was not answered by a target that is there."""
-        return any(
-            not each.case and each.outgoing and each.failed and not each.refused for each in self.exchanges[first:]
-        )
+    def leaves_heartbeats(self, first: int, end: int) -> bool:
+        """Whether of these exchanges one that peers send by themselves was not answered, by a target that is there."""
+        span = self.exchanges[first:end]
+        return any(not each.case and each.outgoing and each.failed and not each.refused for each in span)
 
     def __len__(self) -> int:
         return len(self.exchanges)
