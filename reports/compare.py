@@ -51,6 +51,12 @@ class Column:
         return self.headline.title
 
 
+def disagree(verdicts: Iterable[str]) -> bool:
+    """Whether one breaks what another keeps."""
+    found = set(verdicts)
+    return bool(BROKEN & found) and bool(HELD & found)
+
+
 @dataclass(frozen=True)
 class CaseRow:
     """A case, and its verdict in each column."""
@@ -61,7 +67,7 @@ class CaseRow:
     @property
     def disagree(self) -> bool:
         """Whether some column breaks what another keeps."""
-        return bool(BROKEN & set(self.verdicts)) and bool(HELD & set(self.verdicts))
+        return disagree(self.verdicts)
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,7 @@ class Row:
     @property
     def disagree(self) -> bool:
         """Whether some column breaks what another keeps."""
-        return bool(BROKEN & set(self.verdicts)) and bool(HELD & set(self.verdicts))
+        return disagree(self.verdicts)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance import given, requirement, rows
+from conformance.generate.transfers import FORWARDERS, FULL_REJECTION
 from conformance.harness.cast import Prefixes
 from conformance.harness.paying import is_paid_on
 from conformance.harness.peer import Peer
@@ -27,20 +28,11 @@ from conformance.harness.worth import part
 
 TRANSFERS = ("transfers",)
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
-FULL = {
-    "code": "F04",
-    "name": "Insufficient Destination Amount",
-    "message": "The invoice is for more.",
-    "triggered_by": "g.far.carl",
-    "triggered_at": "2017-07-28T12:00:00.000Z",
-    "additional_info": {"wanted": [1, {"deep": None}], "text": "€"},
-}
-FORWARDERS = {"several": ["g.far.connector", "g.near.connector"], "one": ["g.far.connector"], "none": []}
 OBJECTS: tuple[tuple[str, Any], ...] = (
-    ("an_object", FULL),
+    ("an_object", FULL_REJECTION),
     ("an_object_with_code_and_name_only", {"code": "T99", "name": "Application Error"}),
-    ("an_object_that_somebody_forwarded", {**FULL, "forwarded_by": "g.far.connector"}),
-    ("an_object_that_several_forwarded", {**FULL, "forwarded_by": FORWARDERS["several"]}),
+    ("an_object_that_somebody_forwarded", {**FULL_REJECTION, "forwarded_by": "g.far.connector"}),
+    ("an_object_that_several_forwarded", {**FULL_REJECTION, "forwarded_by": list(FORWARDERS)}),
 )
 
 
@@ -51,7 +43,7 @@ def packet(**options: Any) -> str:
 
 PACKETS: tuple[tuple[str, Any], ...] = (
     ("an_error_packet", packet()),
-    ("an_error_packet_that_several_forwarded", packet(forwarded_by=tuple(FORWARDERS["several"]))),
+    ("an_error_packet_that_several_forwarded", packet(forwarded_by=FORWARDERS)),
 )
 
 

@@ -11,7 +11,7 @@ from conformance.fuzz.faults import Notes
 from conformance.fuzz.model import Model
 from conformance.fuzz.steps import Pay
 from conformance.generate import packets as making
-from conformance.generate.transfers import broken_base64, in_url_alphabet, unpadded
+from conformance.generate.transfers import FORWARDERS, FULL_REJECTION, broken_base64, in_url_alphabet, unpadded
 from conformance.harness import paying, settling
 from conformance.harness.peer import Peer
 from conformance.harness.preparing import prepares, prepares_broken, repeats
@@ -50,23 +50,14 @@ ABSENT = {"no packet": None, "an empty packet": ""}
 ODD_TEXTS = ("a_blank_inside", "a_line_break_inside", "an_asterisk_inside", "a_line_break_at_the_end")
 FORMS = (*GOOD_FORMS, *BREAKERS, *making.READABLE, *ABSENT, *ODD_TEXTS)
 
-FULL = {
-    "code": "F04",
-    "name": "Insufficient Destination Amount",
-    "message": "The invoice is for more.",
-    "triggered_by": "g.far.carl",
-    "triggered_at": "2017-07-28T12:00:00.000Z",
-    "additional_info": {"wanted": [1, {"deep": None}], "text": "€"},
-}
-FORWARDERS = ["g.far.connector", "g.near.connector"]
 REASONS: dict[str, Any] = {
-    "rejected": FULL,
+    "rejected": FULL_REJECTION,
     "rejected in short": {"code": "T99", "name": "Application Error"},
-    "rejected and forwarded": {**FULL, "forwarded_by": "g.far.connector"},
-    "rejected and forwarded twice": {**FULL, "forwarded_by": FORWARDERS},
+    "rejected and forwarded": {**FULL_REJECTION, "forwarded_by": "g.far.connector"},
+    "rejected and forwarded twice": {**FULL_REJECTION, "forwarded_by": list(FORWARDERS)},
     "rejected with a packet": error_packet("F04", "Insufficient Destination Amount", "g.far.carl"),
     "rejected with a forwarded packet": error_packet(
-        "F04", "Insufficient Destination Amount", "g.far.carl", tuple(FORWARDERS)
+        "F04", "Insufficient Destination Amount", "g.far.carl", FORWARDERS
     ),
     "rejected without a reason": settling.LEFT_OUT,
     "rejected with null": None,

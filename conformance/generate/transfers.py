@@ -9,6 +9,16 @@ from typing import Any
 from conformance.generate.fixtures import recast
 from schemas import packets
 
+FULL_REJECTION = {
+    "code": "F04",
+    "name": "Insufficient Destination Amount",
+    "message": "The invoice is for more.",
+    "triggered_by": "g.far.carl",
+    "triggered_at": "2017-07-28T12:00:00.000Z",
+    "additional_info": {"wanted": [1, {"deep": None}], "text": "€"},
+}  # with each member that an error may have, but forwarded_by
+FORWARDERS = ("g.far.connector", "g.near.connector")
+
 
 def recast_transfer(message: Any, table: Mapping[str, str]) -> Any:
     """The transfer with each name replaced, in its packet as well where that can be read; what is odd stays so."""

@@ -13,8 +13,6 @@ from reference_impl.routes import Route
 from reference_impl.transfers import Forwarder
 from schemas.packets import (
     ByDestinationResponse,
-    BySourceRequest,
-    BySourceResponse,
     Error,
     Packet,
 )
@@ -60,26 +58,6 @@ class PassesPricesOnUnchanged(Liquidity):
 
     breaks = ("RQ-3",)
     quoter_class = WithAnswersAsTheyCame
-
-
-class EitherType(Remote):
-    """An answer of the other type counts."""
-
-    def joined(self, source: Ledger, route: Route, request: Request, answer: Packet) -> Packet:
-        if isinstance(request, BySourceRequest) and isinstance(answer, ByDestinationResponse):
-            answer = BySourceResponse(answer.source_amount, answer.source_hold_duration)
-        return super().joined(source, route, request, answer)
-
-
-class WithEitherType(LiquidityQuoter):
-    remote_class = EitherType
-
-
-class TakesTheAnswerToTheOtherQuestion(Liquidity):
-    """Type 7 is taken for the answer to type 4."""
-
-    breaks = ("RQ-4",)
-    quoter_class = WithEitherType
 
 
 class Errors(LiquidityQuoter):

@@ -80,49 +80,6 @@ class QuotesOneShortestRouteAlone(Liquidity):
     hops_class = QuotesByTheFirst
 
 
-class EveryLedger(LiquidityOffers):
-    """Whoever asks is offered a route, whatever ledgers it leads over."""
-
-    def onward_paths(self, source: Ledger, route: Route) -> tuple[Path, ...]:
-        return route.paths
-
-
-class OffersRoutesBackThroughTheirLedgers(Liquidity):
-    """A route whose only path leads over a peer's ledger is offered to that peer."""
-
-    breaks = ("RR-23",)
-    offers_class = EveryLedger
-
-
-class LooksAtTheFirstLedger(LiquidityOffers):
-    """Only the first ledger of a path is looked at."""
-
-    def onward_paths(self, source: Ledger, route: Route) -> tuple[Path, ...]:
-        return tuple(path for path in route.paths if path[:1] != (source.prefix,))
-
-
-class SeesALoopInTheFirstLedgerAlone(Liquidity):
-    """A path that leads back further on is offered."""
-
-    breaks = ("RR-23",)
-    offers_class = LooksAtTheFirstLedger
-
-
-class AllPathsOrNone(LiquidityOffers):
-    """One path that is a loop costs the whole route, as in ilp-routing 9."""
-
-    def onward_paths(self, source: Ledger, route: Route) -> tuple[Path, ...]:
-        paths = super().onward_paths(source, route)
-        return paths if paths == route.paths else ()
-
-
-class DropsARouteForOneLoop(Liquidity):
-    """A route that has a way round a peer's ledger is not offered to it, as another way leads over it."""
-
-    breaks = ("RR-2",)
-    offers_class = AllPathsOrNone
-
-
 class AnyPaths(LiquidityTable):
     """Paths that lead over a ledger twice are paths."""
 

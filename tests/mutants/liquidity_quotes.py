@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 from reference_impl.curves import Curve
-from reference_impl.liquidity.errors import QuoteError
 from reference_impl.liquidity.hops import LiquidityHops
 from reference_impl.liquidity.outbox import RequestOutbox
 from reference_impl.liquidity.quotes import LiquidityQuoter, Question, Request
@@ -192,27 +191,6 @@ class AnswersWithExpiredCurves(Liquidity):
 
     breaks = ("QT-22",)
     quoter_class = Yesterday
-
-
-class Everyone(LiquidityQuoter):
-    """Zero is an amount."""
-
-    def check(self, question: Question) -> None:
-        try:
-            super().check(question)
-        except QuoteError as error:
-            if error.code != "F03":
-                raise
-
-    def worth_sending(self, given: int) -> int:
-        return given
-
-
-class QuotesForNothing(Liquidity):
-    """A question about zero gets a quote."""
-
-    breaks = ("QT-6d",)
-    quoter_class = Everyone
 
 
 class OtherErrors(LiquidityQuoter):

@@ -8,6 +8,7 @@ from typing import Any
 
 from reference_impl.connector import Connector
 from schemas import topology as topologies
+from tests.reference_impl.passing_time import PassingTime, known_after
 
 BROADCAST = "broadcast_routes"
 
@@ -33,7 +34,7 @@ class Sent:
 
 
 @dataclass
-class Door:
+class Door(PassingTime[Sent]):
     """`status` says what each account answers: an HTTP status, None for a refusal, or "hang"."""
 
     name: str = "plain"
@@ -99,15 +100,6 @@ class Door:
         data = {name: member for name, member in data.items() if member is not None}
         return self.say(question.receiver, {"id": question.data["id"], "method": "quote_response", "data": data})
 
-    def run_to(self, moment: int) -> list[Sent]:
-        """Lets the time pass."""
-        before = len(self.sent)
-        while (due := self.connector.next_tick()) is not None and due <= moment:
-            self.now = max(self.now, due)
-            self._take(self.connector.tick(self.now))
-        self.now = moment
-        return self.sent[before:]
-
     def reply(self, sent: Sent, status: int | None) -> None:
         """The late answer of a peer that hung."""
         response = {"kind": "response", "key": sent.key, "status": status, "body": b"true"}
@@ -144,12 +136,7 @@ def updates(sent: list[Sent], receiver: str) -> list[dict[str, Any]]:
 
 def told(sent: list[Sent], receiver: str) -> dict[str, dict[str, Any]]:
     """The routes that an account knows of after these calls, by prefix."""
-    known: dict[str, dict[str, Any]] = {}
-    for update in updates(sent, receiver):
-        for prefix in update["unreachable_through_me"]:
-            known.pop(prefix, None)
-        known.update({each["destination_ledger"]: each for each in update["new_routes"]})
-    return known
+    return known_after(updates(sent, receiver))
 
 
 def messages(sent: list[Sent], method: str) -> list[Sent]:

@@ -12,6 +12,7 @@ from reference_impl.profiles import connector
 from schemas import curves, packets, validation
 from schemas import topology as topologies
 from schemas.packets import Packet
+from tests.reference_impl.passing_time import PassingTime, known_after
 
 Answer = Callable[[Packet], Packet | None]  # what a peer says to a question; None: nothing in time
 
@@ -45,7 +46,7 @@ class Sent:
 
 
 @dataclass
-class LiquidityDoor:
+class LiquidityDoor(PassingTime[Sent]):
     """`peers` says what each account answers to questions; `status` what to calls, instead of 200; some hang."""
 
     name: str = "liquidity-plain"
@@ -104,15 +105,6 @@ class LiquidityDoor:
     def price(self, sender: str, destination: str, amount: int, hold: int = 5000) -> Packet | None:
         return self.ask(sender, packets.ByDestinationRequest(destination, amount, hold))
 
-    def run_to(self, moment: int) -> list[Sent]:
-        """Lets the time pass; gives the calls that went out meanwhile."""
-        before = len(self.sent)
-        while (due := self.connector.next_tick()) is not None and due <= moment:
-            self.now = max(self.now, due)
-            self._take(self.connector.tick(self.now))
-        self.now = moment
-        return self.sent[before:]
-
     def next_updates(self) -> list[Sent]:
         """Lets an interval pass."""
         return self.run_to(self.now + self.topology.broadcast_interval)
@@ -164,12 +156,7 @@ def updates(sent: list[Sent], receiver: str) -> list[dict[str, Any]]:
 
 def told(sent: list[Sent], receiver: str) -> dict[str, dict[str, Any]]:
     """The routes that an account knows of after these calls, by prefix."""
-    known: dict[str, dict[str, Any]] = {}
-    for update in updates(sent, receiver):
-        for prefix in update["unreachable_through_me"]:
-            known.pop(prefix, None)
-        known.update({each["destination_ledger"]: each for each in update["new_routes"]})
-    return known
+    return known_after(updates(sent, receiver))
 
 
 def questions(sent: list[Sent]) -> list[Sent]:
