@@ -9,7 +9,7 @@ from conformance.generate import Fixture, fixtures, names
 from conformance.generate.requests import recast_request
 from conformance.harness.cast import Prefixes
 from conformance.harness.misanswering import badly_answered
-from conformance.harness.packets import amount_in, is_the_error, whole
+from conformance.harness.packets import amount_in, in_the_name_of, is_the_error, whole
 from conformance.harness.peer import Peer
 from conformance.harness.quoting import EITHER_OTHER
 from conformance.harness.world import World
@@ -42,6 +42,17 @@ def test_a_response_without_a_quote_gives_an_error(
     yield world.now()
     message = recast_request(row.message, names(prefix.stem, alice, bob))
     alice.got_error(badly_answered(alice, bob, bob.way_to(prefix.one), whole(message)))
+
+
+@requirement("RQ-4", profile="liquidity-routing")
+@rows("ben", "carol")
+def test_a_response_in_another_accounts_name_gives_an_error(
+    row: str, alice: Peer, bob: Peer, ben: Peer, carol: Peer, prefix: Prefixes, world: World
+) -> Iterator[int]:
+    """Bob's response is right, but by its envelope Ben's, on the same ledger, or Carol's, on hers."""
+    yield world.now()
+    other = {"ben": ben, "carol": carol}[row]
+    alice.got_error(badly_answered(alice, bob, bob.way_to(prefix.one), in_the_name_of(other)))
 
 
 @requirement("RQ-4b")

@@ -49,11 +49,6 @@ class Mailbox:
         elif incoming.kind in (Kind.QUOTE_RESPONSE, Kind.ERROR) and isinstance(incoming.id, str | int | None):
             self.answers.setdefault(incoming.id, []).append(incoming)
 
-    def came_before(self, one: Incoming, other: Incoming | None) -> bool:
-        """Whether the one message came before the other."""
-        found = next((each for each in self.messages if each is one or each is other), None)
-        return found is one
-
     def requests_under(self, prefix: str) -> list[Incoming]:
         """The quote requests for addresses that begin with the prefix."""
         stem = _stem(prefix)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from conformance.harness.calls import waited
+from conformance.harness.replies import reply_to
 from conformance.profiles.incoming import Incoming, Kind
-from conformance.profiles.liquidity_routing import Whole
+from conformance.profiles.liquidity_routing import Whole, envelope
 from conformance.verdicts import HarnessError, Violation, given
 from schemas import json_text, packets
 from schemas.packets import Packet, PacketError
@@ -72,6 +73,16 @@ def whole(message: Any) -> Replier:
 
     def reply(peer: Peer, incoming: Incoming) -> object:
         return Whole(message)
+
+    return reply
+
+
+def in_the_name_of(other: Peer) -> Replier:
+    """A replier whose right answer says in its envelope that it is from another account."""
+
+    def reply(peer: Peer, incoming: Incoming) -> object:
+        ledger = other.ledger
+        return Whole(envelope(ledger.prefix, other.account, ledger.account, reply_to(peer, incoming)))
 
     return reply
 

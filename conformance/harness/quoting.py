@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HOLDS = ("source_expiry_duration", "destination_expiry_duration")
 EITHER_OTHER = {"source_amount": "destination_amount", "destination_amount": "source_amount"}
 
+SAME_MOMENT = 100  # ms: what comes within them has no order
 CONTROLS = 5  # quotes that show how long a target takes when nothing is in its way
 
 
@@ -61,12 +62,15 @@ class Quoting(Expecting):
         """A quote is the answer, and comes while the requests with these ids still wait for the next hop's answer."""
         answer, mailbox = self._me.asks(destination, **members), self._me.mailbox
         half = answer.asked.at + self._me.world.topology.remote_quote_timeout // 2
+        came = answer.came
+        if came is not None and came.at > half:  # theirs may come in the same moment, on other connections
+            self._me.world.wait(lambda: all(mailbox.answers.get(id) for id in hanging), SAME_MOMENT)
         others = [each for id in hanging for each in mailbox.answers.get(id, ()) if each.at > half]
         if answer.quote is None and answer.error is None and others:
             seqs = (*answer.seqs, others[0].seq)
             raise Violation("an answer while other requests hang", "none, though these are answered", seqs)
         self.got_quote(answer)
-        before = [each.seq for each in others if mailbox.came_before(each, answer.came)]
+        before = [each.seq for each in others if came is not None and half < came.at >= each.at - SAME_MOMENT]
         if before:
             self._is_quick_alone(half - answer.asked.at, destination, **members)
             raise Violation("an answer while other requests hang", "it came after theirs", (*answer.seqs, before[0]))
