@@ -14,6 +14,7 @@ from conformance.harness.holding import keeps_the_gap
 from conformance.harness.peer import Answer, Peer
 from conformance.harness.quoting import EITHER_OTHER, asked_amount, asked_within, named, whole
 from conformance.harness.world import Incoming
+from conformance.oracle.hops import join_of
 from conformance.oracle.quotes import (
     Bounds,
     remote_answer_by_destination,
@@ -21,6 +22,7 @@ from conformance.oracle.quotes import (
     remote_ask_by_destination,
     remote_ask_by_source,
 )
+from conformance.oracle.routing import Route
 from conformance.oracle.telling import Hops
 from conformance.verdicts import Inconclusive, Violation
 
@@ -56,11 +58,18 @@ class Learnt(Asking):
             found = None
         if found is not None or not asked or due.surely is None or asked[-1].account != due.surely.sender:
             return found
+        if self._is_beyond(due.surely):
+            return None  # LC-5: the next hop may be asked for less
         try:
             self._follows(asked[-1], ways[-1], questions[asked[-1]], answer)
         except Blame as blame:
             return Finding(blame.requirement, blame.violation)
         return None
+
+    def _is_beyond(self, route: Route) -> bool:
+        """Whether the source amount is above what the route's curve goes to."""
+        join = join_of(self.world.topology, self.asker.ledger.prefix, route)
+        return self.side == "source_amount" and self.amount > join.owed_end
 
     def _way(self, peer: Peer) -> Way:
         """How the peer answers for this prefix."""

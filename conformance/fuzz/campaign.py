@@ -19,7 +19,7 @@ from conformance.fuzz.report import Finding, Report
 from conformance.fuzz.steps import Program
 from schemas.topology import Topology
 
-BATCH = 25  # programs
+BATCH = 6  # programs, after which steering looks anew at what was drawn
 SHARE = 10  # one fault's shrinking may take this part of the time; and so much is kept for what comes last
 NOTHING = Program(())
 RATION = 4  # programs that wait, of which one is played over HTTP

@@ -72,6 +72,9 @@ class Dice:
     curves: dict[tuple[str, str], tuple[tuple[int, int], ...]] = field(default_factory=dict)
     drawn: int = 0
 
+    def __post_init__(self) -> None:
+        self.coverage = self.coverage.copy()  # what this program draws counts for what it draws next
+
     def number(self, low: int, high: int) -> int:
         """An integer, ends included."""
         return self.draw(_numbers(low, high)) if high > low else low
@@ -92,6 +95,7 @@ class Dice:
         """One of the names, mostly of those drawn least often for this source; it counts as drawn."""
         name = self.pick(names) if self.chance(RARE) else self.pick(self.coverage.least(source, names, names))
         self.seen(source, name)
+        self.coverage.drew(source, name)
         return name
 
     def some(self, things: Sequence[T], most: int) -> list[T]:

@@ -14,8 +14,8 @@ from conformance.harness.worth import is_plain
 from conformance.oracle.hops import join_of
 from conformance.oracle.joins import Join
 from conformance.oracle.promises import overpromise
-from conformance.oracle.routing import Table
-from conformance.oracle.telling import Due, Outlook, least_window_of, outlook
+from conformance.oracle.routing import Route, Table
+from conformance.oracle.telling import Due, Outlook, outlook
 from conformance.verdicts import Inconclusive
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ OF_CURVES = ("RR-3", "RR-4", "RR-5", "RR-6", "LC-6", "LC-12")
 OF_NEWS = ("RR-2", "RR-6", "RR-8", "RR-9", "RR-10")
 BOTH = 2  # times the patience: tells what came late from what did not come
 UNKNOWN = Outlook("", Due.OPEN, (), (), None)
+Tables = dict[str, tuple[tuple[Route, ...] | None, tuple[Route, ...]]]
+Known = dict[tuple["Peer", str], tuple[tuple[Route, ...], Outlook]]
 
 
 class Looked(Standing):
@@ -34,6 +36,8 @@ class Looked(Standing):
 
     def _of_the_curve(self, told: Told) -> Problem | None:
         topology = self.peer.world.topology
+        if self.before is self.after and self.held is not None and told.seq == self.held.seq:
+            return None  # looked at before
         joins = [join_of(topology, self.after.ledger, each) for each in (*self.after.owed, *self.after.idle)]
         if sum(len(each.curve.points) for each in (*self.after.owed, *self.after.idle, *self.after.beside)) > MANY:
             return self._of_a_simpler_one(told, joins)
@@ -44,7 +48,7 @@ class Looked(Standing):
 
     def _of_the_window(self, told: Told) -> Problem | None:
         """RR-21: of a route that came again with another window."""
-        least = least_window_of(self.peer.world.topology, self.after, promise_in(told))
+        least = self.seen[self.after, promise_in(told)][1]
         if self._same_routes() or window_in(told) >= least:
             return None
         return "RR-21", f"a min_message_window of {least} s or more to {self.peer}", f"{window_in(told)} s"
@@ -72,12 +76,15 @@ class Telling:
         self.returned: set[Peer] = set()  # deliveries to them failed before
         self.ignored: set[Peer] = set()  # whether deliveries to them failed nobody can say
         self._seen: Seen = {}
+        self._after: Known = {}
+        self._older: Known = {}
 
     def look(self) -> list[Fault]:
         """What is wrong with what peers hold now, when what was sent has taken effect."""
         now = self.world.now()
         self.model.passes(now)
-        standings = [each for peer in sorted(self._audience(), key=str) for each in self._standings(peer, now)]
+        tables = self._tables(now)
+        standings = [each for peer in sorted(self._audience(), key=str) for each in self._standings(peer, tables)]
         self._await(standings, now)
         faults = [fault for each in standings if (fault := self._fault(each, now)) is not None]
         for each in standings:
@@ -92,24 +99,37 @@ class Telling:
     def _some_fail(self) -> bool:
         return any(not peer.is_well for peer in self.listeners)
 
-    def _standings(self, peer: Peer, now: int) -> Iterable[Looked]:
+    def _standings(self, peer: Peer, tables: Tables) -> Iterable[Looked]:
         says, mark = tuple(self.model.says), min(self._marks[peer], peer.mailbox.mark())
-        for prefix in sorted(self.model.named):
+        for prefix, (after, older) in tables.items():
             key = (peer, prefix)
             before, held = self._due.get(key), self._held.get(key)
             if peer in self._missed:  # what it was told between other looks was not followed
                 before, held = UNKNOWN, None
-            if not self.model.is_sure(prefix, now):
+            if after is None:
                 self._due[key] = UNKNOWN
                 continue
-            due = self._outlook(self.model.table, peer, prefix, now)
-            self._due[key] = due
+            due = self._due[key] = self._outlook(self._after, after, peer, prefix)
             if key not in self._lost:
-                older = self._outlook(self.model.older, peer, prefix, now)
-                yield Looked(peer, prefix, before, due, older, held, mark, says, self._seen)
+                past = due if older == after else self._outlook(self._older, older, peer, prefix)
+                yield Looked(peer, prefix, before, due, past, held, mark, says, self._seen)
 
-    def _outlook(self, table: Table, peer: Peer, prefix: str, now: int) -> Outlook:
-        return outlook(self.world.topology, table, peer.ledger.prefix, peer.account, prefix, now)
+    def _tables(self, now: int) -> Tables:
+        """The routes to each prefix, now and with the replaced ones as they were; None: it is not sure."""
+        after, older = _by_prefix(self.model.table), _by_prefix(self.model.older)
+        return {
+            prefix: (after.get(prefix, ()) if self.model.is_sure(prefix, now) else None, older.get(prefix, ()))
+            for prefix in sorted(self.model.named)
+        }
+
+    def _outlook(self, known: Known, routes: tuple[Route, ...], peer: Peer, prefix: str) -> Outlook:
+        """What is due to the peer: the same object as long as the routes are the same."""
+        key = (peer, prefix)
+        if key not in known or known[key][0] != routes:
+            table = Table({(route.sender, prefix): route for route in routes})
+            due = outlook(self.world.topology, table, peer.ledger.prefix, peer.account, prefix, 0)
+            known[key] = routes, due
+        return known[key][1]
 
     def _await(self, standings: list[Looked], began: int) -> None:
         """Waits until nothing is wrong, or twice the patience is over."""
@@ -169,6 +189,13 @@ class Telling:
                     observed = "one was passed on"
                     faults.append(Fault(requirement, "taken all the same", expected, observed, (told.seq,)))
         return faults
+
+
+def _by_prefix(table: Table) -> dict[str, tuple[Route, ...]]:
+    found: dict[str, list[Route]] = {}
+    for route in table.routes.values():
+        found.setdefault(route.prefix, []).append(route)
+    return {prefix: tuple(routes) for prefix, routes in found.items()}
 
 
 def _problem(standing: Looked) -> Problem | None:
