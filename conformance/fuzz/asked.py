@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from conformance.fuzz.ways import WAYS, After, Way
 from conformance.harness.asking import Asking
@@ -34,7 +34,9 @@ class Learnt(Asking):
     amount: int = 1
     side: str = "source_amount"
     wishes: Mapping[str, str] = field(default_factory=dict)
-    ways: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (peer, prefix) -> a key of WAYS
+    ways: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (peer, prefix) -> a key of `known`
+
+    known: ClassVar[Mapping[str, Way]] = WAYS
 
     @property
     def _amount(self) -> int:
@@ -74,7 +76,7 @@ class Learnt(Asking):
     def _way(self, peer: Peer) -> Way:
         """How the peer answers for this prefix."""
         names = [prefix for account, prefix in self.ways if account == peer.account and self.prefix.startswith(prefix)]
-        return WAYS[self.ways[peer.account, max(names, key=len)]] if names else WAYS["rightly"]
+        return self.known[self.ways[peer.account, max(names, key=len)] if names else "rightly"]
 
     # -- what comes of it ----------------------------------------------------------------------------------------
 
@@ -83,7 +85,7 @@ class Learnt(Asking):
         request = next(each for each in reversed(via.mailbox.messages) if each.seq == seq)
         with Blaming("RQ-2"):
             self._carries(via, request)
-        right = _data_of(way.right(via, request))
+        right = self._quoted(way.right(via, request))
         if way.after is After.ERROR or not right:
             with Blaming("RQ-4"):
                 if answer.quote is not None or answer.error is None:
@@ -94,6 +96,14 @@ class Learnt(Asking):
                 self._may_refuse(way, answer)
             return
         self._is_quoted(via, way, right, answer)
+
+    def _between(self, quote: Mapping[str, Any]) -> Fraction:
+        """What the next hop needs between the two holds, in seconds."""
+        return _gap(quote)
+
+    def _quoted(self, payload: object) -> Mapping[str, Any]:
+        """The data of a quote response; empty where it is none."""
+        return _data_of(payload)
 
     def _may_refuse(self, way: Way, answer: Answer) -> None:
         if answer.error is None or (way.after is After.QUOTE and not self.wishes):
@@ -130,11 +140,11 @@ class Learnt(Asking):
                 raise Violation(bounds.sentence(), answer.said, answer.seqs)
         if way.after is After.QUOTE:
             with Blaming("QT-15"):
-                keeps_the_gap(self.asker, answer, _gap(right))
+                keeps_the_gap(self.asker, answer, self._between(right))
 
     def _about_amounts(self, way: Way) -> str:
         if way.after is not After.QUOTE or way.replier is not way.right:
-            return "RQ-4" if way is not WAYS["rightly"] else "RQ-3"
+            return "RQ-4" if way is not self.known["rightly"] else "RQ-3"
         return "QT-18"
 
     def _may_say(self, via: Peer, said: int) -> Bounds:

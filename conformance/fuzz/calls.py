@@ -58,13 +58,18 @@ ANY_4XX = tuple(range(400, 500))
 
 def law_of(step: Bad, body: bytes, account: str, ledger: Ledger) -> Law:
     """What the call of an account of the ledger is, by its token, URL, body and message."""
+    return law_of_a_call(step, body, ledger, "send_message", lambda value: _of_a_message(value, account, ledger))
+
+
+def law_of_a_call(step: Bad, body: bytes, ledger: Ledger, own: str, of_a_message: Callable[[list[Any]], Law]) -> Law:
+    """The same, where `own` is the method by which messages travel, and `of_a_message` knows the profile's."""
     if ledger.token is not None and step.token != "right":
         statuses = (401,) if step.token == "none" else (401, 403)
         return Law(Effect.NONE, "MSG-2", refused=statuses)
     known = step.ledger in (None, ledger.prefix, ledger.prefix.removesuffix("."))
     if not known or (step.method is not None and step.method not in CALLS):
         return Law(Effect.NONE, "MSG-3", refused=ANY_4XX)
-    if step.method not in (None, "send_message"):
+    if step.method not in (None, own):
         return OPEN
     try:
         value = json_text.read(body)
@@ -72,7 +77,7 @@ def law_of(step: Bad, body: bytes, account: str, ledger: Ledger) -> Law:
         return _unreadable(body, error.rule)
     if not isinstance(value, list):
         return Law(Effect.NONE, "MSG-3b", refused=ANY_4XX)
-    return _of_a_message(value, account, ledger)
+    return of_a_message(value)
 
 
 def _unreadable(body: bytes, rule: str) -> Law:
@@ -103,7 +108,7 @@ def _of_a_message(value: list[Any], account: str, ledger: Ledger) -> Law:
     right = {"ledger": ledger.prefix, "from": account, "to": ledger.account}
     wrong = [name for name, wanted in right.items() if envelope.get(name) != wanted]
     if wrong == ["from"] and set(envelope) == {*right, "data"}:
-        return _of_somebody(envelope["from"], ledger)
+        return of_somebody(envelope["from"], ledger)
     if wrong or set(envelope) - {*right, "data"}:
         return OPEN
     payload = envelope.get("data")
@@ -118,7 +123,7 @@ def _of_a_message(value: list[Any], account: str, ledger: Ledger) -> Law:
     return Law(Effect.NONE, "MSG-7", id=id, served=True, unasked=method in ("error", "quote_response"))
 
 
-def _of_somebody(sender: Any, ledger: Ledger) -> Law:
+def of_somebody(sender: Any, ledger: Ledger) -> Law:
     """A message of the connector's own account (RR-23), or of an account that is no declared peer's (RR-27)."""
     if sender == ledger.account:
         return Law(Effect.NONE, "RR-23")

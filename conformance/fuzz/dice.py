@@ -12,7 +12,6 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.steps import STEM
-from conformance.verdicts import UsageError
 from schemas.topology import Ledger, Topology
 
 T = TypeVar("T")
@@ -41,15 +40,21 @@ class Stage:
 
     @staticmethod
     def of(topology: Topology) -> Stage:
-        """The stage of a topology; spares to whom configured routes lead come last. UsageError for another profile."""
-        if topology.profile != PROFILE:
-            raise UsageError(f"campaigns speak {PROFILE} so far, and {topology.name} is for {topology.profile}")
+        """The stage of a topology; spares to whom configured routes lead come last."""
         found = [
             Player(account, ledger, account in ledger.spare) for ledger in topology.ledgers for account in ledger.peers
         ]
         configured = {route.peer for route in topology.routes}
         spare = sorted((each for each in found if each.spare), key=lambda each: each.account in configured)
         return Stage(topology, tuple(each for each in found if not each.spare), tuple(spare))
+
+
+Manner = Callable[["Dice", Player, str], tuple[tuple[tuple[str, ...], ...], bool]]
+
+
+def plainly(dice: Dice, player: Player, name: str) -> tuple[tuple[tuple[str, ...], ...], bool]:
+    """How a player says a route to the name where its profile leaves no choice: its paths; not without curve."""
+    return ((),), False
 
 
 @cache
@@ -61,7 +66,7 @@ def _numbers(low: int, high: int) -> SearchStrategy[int]:
 class Dice:
     """Draws one program. `routes` are the names announced so far, with those who stand for them.
 
-    `curves`: those last drawn, by account and name.
+    `curves`: those last drawn, by account and name. `manner`: how routes are said, beside their curves.
     """
 
     draw: DrawFn
@@ -71,6 +76,7 @@ class Dice:
     routes: dict[str, set[str]] = field(default_factory=dict)
     curves: dict[tuple[str, str], tuple[tuple[int, int], ...]] = field(default_factory=dict)
     drawn: int = 0
+    manner: Manner = plainly
 
     def __post_init__(self) -> None:
         self.coverage = self.coverage.copy()  # what this program draws counts for what it draws next

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import chain
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance.fuzz.coverage import Coverage
-from conformance.fuzz.dice import Dice, Player, Stage
+from conformance.fuzz.dice import PROFILE, Dice, Player, Stage, plainly
+from conformance.fuzz.liquidity import manners
+from conformance.fuzz.liquidity import scenes as liquidity
 from conformance.fuzz.scenes_bad import bad_scene
 from conformance.fuzz.scenes_payments import payments_scene
 from conformance.fuzz.scenes_quotes import crowd_scene, rates_scene
 from conformance.fuzz.scenes_routes import answers_scene, failing_scene, routes_scene, silence_scene
 from conformance.fuzz.steps import Program, Step
 
-SCENES: dict[str, Callable[[Dice], list[Step]]] = {
+SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "routes": routes_scene,
     "answers": answers_scene,
     "rates": rates_scene,
@@ -35,11 +37,14 @@ MOST = 4  # scenes of a program
 def programs(stage: Stage, coverage: Coverage, seen: Callable[[str, str], None]) -> SearchStrategy[Program]:
     """Programs for the topology, steered by what was drawn before; `seen` is told of each flaw and shape drawn."""
 
+    of_packets = stage.topology.profile != PROFILE
+    scenes, manner = (liquidity.SCENES, manners.manner) if of_packets else (SCENES, plainly)
+
     @st.composite
     def program(draw: DrawFn) -> Program:
-        dice = Dice(draw, stage, coverage, seen)
-        scenes = [dice.rare("scene", tuple(SCENES)) for _ in range(dice.number(1, MOST))]
-        return Program(tuple(chain.from_iterable(SCENES[each](dice) for each in scenes)))
+        dice = Dice(draw, stage, coverage, seen, manner=manner)
+        drawn = [dice.rare("scene", tuple(scenes)) for _ in range(dice.number(1, MOST))]
+        return Program(tuple(chain.from_iterable(scenes[each](dice) for each in drawn)))
 
     return program()
 

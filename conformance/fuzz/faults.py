@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from conformance.verdicts import Inconclusive, Violation
 
@@ -44,13 +44,18 @@ class Fault:
 
 @dataclass
 class Notes:
-    """The faults of a play, each signature once; and why judgements could not be made."""
+    """The faults of a play, each signature once; and why judgements could not be made.
+
+    `rows`: the requirements that the profile has in the place of others.
+    """
 
     faults: list[Fault] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
+    rows: Mapping[str, str] = field(default_factory=dict)
 
     def add(self, fault: Fault) -> None:
         """Notes a fault."""
+        fault = replace(fault, requirement=self.rows.get(fault.requirement, fault.requirement))
         if all(fault.signature != known.signature for known in self.faults):
             self.faults.append(fault)
 

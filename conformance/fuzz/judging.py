@@ -34,10 +34,13 @@ Ways = Mapping[tuple[str, str], str]
 class Judge:
     """All judgements of a play; what they find goes to the notes."""
 
+    learnt: type[Learnt] = Learnt
+    telling_class: type[Telling] = Telling
+
     def __init__(self, world: World, model: Model, notes: Notes) -> None:
         self.world, self.model, self.notes = world, model, notes
         self.rates = Rates(world.topology, notes)
-        self.telling = Telling(world, model)
+        self.telling = self.telling_class(world, model)
         self._numbers = count(1)
         self._said: list[Say] = []  # all of the play
 
@@ -72,6 +75,10 @@ class Judge:
         self._learnt(peer, destination, step, ways)
         return f"a quote over {min(len(routes), 3)} routes"
 
+    def curve(self, peer: Peer, destination: str) -> str:
+        """Asks for the curve to a destination, where the profile knows such a question; what was asked, in words."""
+        return "no question of this profile"
+
     def _learnt(self, peer: Peer, destination: str, step: Ask, ways: Ways) -> None:
         wishes = dict(step.wishes)
         hold = wishes.get("destination_expiry_duration")
@@ -81,7 +88,7 @@ class Judge:
             return
         says = tuple(say for say in (*self._said, *self.model.says) if _concerns(say, destination))
         by_source = Amount(by_source=step.side == "source_amount")
-        asking = Learnt(
+        asking = self.learnt(
             self.world, self.model.table, self.model.older, peer, destination + ".", says, by_source,
             amount=step.amount, side=step.side, wishes=wishes, ways=ways,
             within=AT_ONCE if self._has_lapsed(destination) else None,

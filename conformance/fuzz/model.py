@@ -53,20 +53,36 @@ class Model:
                 self.bars([prefix], "RR-14" if row["source_account"] != sender else "RR-15")
                 foreign = True
                 continue
-            curve = _curve(row["points"])
-            if curve is None:
+            route = self._route(sender, ledger, row)
+            if route is None:
                 self.doubts(each for each in _prefixes(update) if each != prefix)  # RR-18b: all parts of it, or none
-                self.bars([prefix], "RR-18")
+                self.bars([prefix], self._against_curve(row))
                 self._heard(sender, None, at)
                 return []
-            routes.append(Route(sender, ledger, prefix, curve, Fraction(str(row["min_message_window"]))))
+            routes.append(route)
         gone = list(update["unreachable_through_me"])
         self._take(sender, routes, gone, int(update["hold_down_time"]), at)
         if foreign:  # whether the others count is open (RR-14b)
             self.open.update(_prefixes(update))
         self.open.update(set(gone) & {route.prefix for route in routes})  # RR-24
-        self.open.update(route.prefix for route in routes if not _is_plain(route, self.topology))
+        self.open.update(route.prefix for route in routes if not self._is_plain(route))
         return [route.prefix for route in routes]
+
+    def _route(self, sender: str, ledger: str, row: Mapping[str, Any]) -> Route | None:
+        """The route of a row; None where its curve is none."""
+        curve = _curve(row["points"])
+        window = Fraction(str(row["min_message_window"]))
+        return None if curve is None else Route(sender, ledger, row["destination_ledger"], curve, window)
+
+    def _against_curve(self, row: Mapping[str, Any]) -> str:
+        """The requirement by which a row whose curve is none has no effect."""
+        return "RR-18"
+
+    def _is_plain(self, route: Route) -> bool:
+        """Whether numbers are ones that JSON promises to keep, the curve within the capacity, the window short."""
+        x, y = route.curve.last
+        held = route.window + self.topology.message_window < self.topology.maximum_hold
+        return held and max(x, y) <= PLAIN and x <= self.topology.ledger(route.ledger).capacity
 
     def bars(self, prefixes: Iterable[str], requirement: str) -> None:
         """A message that may have no effect, by that requirement, named these prefixes."""
@@ -179,10 +195,3 @@ def _curve(points: Any) -> Curve | None:
         return Curve.of(points)
     except ValueError:
         return None
-
-
-def _is_plain(route: Route, topology: Topology) -> bool:
-    """Whether numbers are ones that JSON promises to keep, the curve within the capacity, the window short (Terms)."""
-    x, y = route.curve.last
-    held = route.window + topology.message_window < topology.maximum_hold
-    return held and max(x, y) <= PLAIN and x <= topology.ledger(route.ledger).capacity

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from decimal import Decimal
 from typing import Any
 
-from conformance.fuzz.calls import TOKENS, Effect, law_of, prefixes_in, sent_by_nobody
+from conformance.fuzz.calls import TOKENS, Effect, prefixes_in, sent_by_nobody
 from conformance.fuzz.crowds import ask_at_once, flood
+from conformance.fuzz.dialects import DIALECTS
 from conformance.fuzz.faults import Fault, Notes
-from conformance.fuzz.judging import Judge
-from conformance.fuzz.model import Model
-from conformance.fuzz.paid import Paying
 from conformance.fuzz.steps import (
     STEM,
     Ask,
+    AskCurve,
     AtOnce,
     Bad,
     Deliveries,
     Flood,
     Look,
-    Offered,
     Passes,
     Pay,
     Program,
@@ -30,7 +27,6 @@ from conformance.fuzz.steps import (
     Step,
     Update,
 )  # fmt: skip
-from conformance.fuzz.ways import WAYS
 from conformance.harness.deliveries import failed_at
 from conformance.harness.leases import Leases
 from conformance.harness.peer import Peer
@@ -69,10 +65,11 @@ class Player:
     def __init__(self, world: World, number: int) -> None:
         self.world = world
         self.stem = f"g.{world.tag}.f{number}."
-        self.model = Model(world.topology, world.lateness)
-        self.notes = Notes()
-        self.judge = Judge(world, self.model, self.notes)
-        self.paying = Paying(world, self.model, self.notes)
+        self.dialect = DIALECTS[world.topology.profile]
+        self.model = self.dialect.model(world.topology, world.lateness)
+        self.notes = Notes(rows=self.dialect.rows)
+        self.judge = self.dialect.judge(world, self.model, self.notes)
+        self.paying = self.dialect.paying(world, self.model, self.notes)
         self.played = Played(self.notes.faults, unclear=self.notes.unclear)
         self._dirty: dict[Peer, None] = {}
         self._ways: dict[tuple[str, str], str] = {}
@@ -115,7 +112,7 @@ class Player:
 
     def _update(self, step: Update) -> None:
         peer = self._peer(step.peer)
-        routes = [peer.route(self._named(each.prefix), **_members(each)) for each in step.routes]
+        routes = [peer.route(self._named(each.prefix), **self.dialect.members(each)) for each in step.routes]
         gone = [self._named(prefix) for prefix in step.gone]
         hold = step.hold if peer.spare else None  # a steady peer's heartbeats go on with the topology's
         update = peer.update(*routes, unreachable=gone, hold_down_time=hold)
@@ -130,6 +127,10 @@ class Player:
         self._settle()
         state = self.judge.quote(self._peer(step.peer), self._named(step.destination), step, self._ways)
         self.played.reached.add(state)
+
+    def _ask_curve(self, step: AskCurve) -> None:
+        self._settle()
+        self.played.reached.add(self.judge.curve(self._peer(step.peer), self._named(step.destination)))
 
     def _at_once(self, step: AtOnce) -> None:
         peers = [self._peer(account) for account in step.peers]
@@ -146,7 +147,7 @@ class Player:
 
     def _replies(self, step: Replies) -> None:
         prefix = self._named(step.prefix)
-        self._peer(step.peer).replies(prefix, WAYS[step.way].replier)
+        self._peer(step.peer).replies(prefix, self.dialect.ways[step.way].replier)
         self._ways[step.peer, prefix] = step.way
         self.played.reached.add(f"answers {step.way}")
 
@@ -157,7 +158,7 @@ class Player:
         right = self.world.authorization(peer.ledger.prefix)
         authorization = right if step.token == "right" else TOKENS[step.token](token or "none")
         prefix = peer.ledger.prefix if step.ledger is None else step.ledger
-        law = law_of(step, body, peer.account, peer.ledger)
+        law = self.dialect.law_of(step, body, peer.account, peer.ledger)
         first = len(peer.mailbox.messages)
         odd, id = sent_by_nobody(body, peer.account)
         if odd:
@@ -281,13 +282,8 @@ def named_in(program: Program) -> set[str]:
     }
 
 
-def _members(offered: Offered) -> Mapping[str, Any]:
-    window = Decimal(offered.window) if isinstance(offered.window, str) else offered.window
-    return {"points": [list(point) for point in offered.points], "min_message_window": window}
-
-
 TAKEN: dict[type[Step], Callable[[Player, Any], None]] = {
-    Update: Player._update, Look: Player._look, Ask: Player._ask, AtOnce: Player._at_once, Flood: Player._flood,
-    Replies: Player._replies, Bad: Player._bad, Pay: Player._pay, Settles: Player._settles,
-    Deliveries: Player._deliveries, Passes: Player._passes,
+    Update: Player._update, Look: Player._look, Ask: Player._ask, AskCurve: Player._ask_curve,
+    AtOnce: Player._at_once, Flood: Player._flood, Replies: Player._replies, Bad: Player._bad, Pay: Player._pay,
+    Settles: Player._settles, Deliveries: Player._deliveries, Passes: Player._passes,
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from conformance.fuzz.calls import TOKENS
@@ -24,6 +24,11 @@ SHOWN = 80  # characters of what stood at a flaw's place
 
 def bad_scene(dice: Dice) -> list[Step]:
     """Routes of a few peers, and between looks messages that may have no effect on them."""
+    return bad_steps(dice, SOURCES)
+
+
+def bad_steps(dice: Dice, sources: Mapping[str, Callable[[Dice, Player], Bad]]) -> list[Step]:
+    """The same, with messages of these sources."""
     names = dice.some(PLAIN_NAMES, 3)
     people = dice.some(dice.stage.steady, 2)
     steps: list[Step] = [announced(dice, each, names) for each in people]
@@ -32,7 +37,7 @@ def bad_scene(dice: Dice) -> list[Step]:
         steps.append(announced(dice, meddler, dice.some(names, 2)))
     steps.append(Look())
     for _ in range(dice.number(3, 12)):
-        steps.append(_bad(dice, meddler if not dice.chance(3) else dice.pick(people)))
+        steps.append(_bad(dice, meddler if not dice.chance(3) else dice.pick(people), sources))
         if dice.chance(3):
             steps.append(Look())
         if dice.chance(5):
@@ -40,12 +45,11 @@ def bad_scene(dice: Dice) -> list[Step]:
     return steps
 
 
-def _bad(dice: Dice, player: Player) -> Step:
-    source = dice.rare("source", tuple(SOURCES))
-    return SOURCES[source](dice, player)
+def _bad(dice: Dice, player: Player, sources: Mapping[str, Callable[[Dice, Player], Bad]]) -> Step:
+    return sources[dice.rare("source", tuple(sources))](dice, player)
 
 
-def _target_name(dice: Dice) -> str:
+def target_name(dice: Dice) -> str:
     """A prefix that a bad message is about: one that somebody announced, or one that nobody did."""
     return STEM + (
         dice.pick(tuple(dice.routes))
@@ -56,7 +60,7 @@ def _target_name(dice: Dice) -> str:
 
 def _update(dice: Dice, player: Player) -> dict[str, Any]:
     """A valid update of two routes and a withdrawal, of known and unknown prefixes, to be broken."""
-    first, second, gone = _target_name(dice), _target_name(dice), _target_name(dice)
+    first, second, gone = target_name(dice), target_name(dice), target_name(dice)
     made = update_of(player, first, destination_account=f"{first}conn")
     made["new_routes"] += update_of(player, second + "x.", destination_account=f"{second}conn")["new_routes"]
     made["unreachable_through_me"] = [STEM + "nothing.", gone + "y." if gone in (first, second) else gone]
@@ -91,7 +95,7 @@ def _broken_rule(dice: Dice, player: Player) -> Bad:
     if not rules.broken(kind, breach.message):
         raise HarnessError(f"{breach.name} of {kind} is meant to be broken, and is not")
     return Bad(
-        player.account, body, "rule", f"{kind} {breach.name}", was=_shown(breach.was), became=_shown(breach.became)
+        player.account, body, "rule", f"{kind} {breach.name}", was=shown(breach.was), became=shown(breach.became)
     )
 
 
@@ -156,7 +160,7 @@ def _transfer(dice: Dice, player: Player) -> Bad:
     if made:
         breach = dice.pick(made)
         body, flaw = json_text.write([breach.message]), f"transfer {breach.name}"
-        was, became = _shown(breach.was), _shown(breach.became)
+        was, became = shown(breach.was), shown(breach.became)
         return Bad(player.account, body, "transfer", flaw, "send_transfer", was=was, became=became)
     by_name = {each.name: each for each in OPERATORS}
     operator = by_name[dice.rare("operator", tuple(by_name))]
@@ -182,7 +186,7 @@ def _malice(dice: Dice, player: Player) -> Bad:
     others = [each for each in dice.stage.steady if each.ledger.prefix == player.ledger.prefix and each != player]
     victim = dice.pick(others or [dice.elsewhere(player)])
     return Bad(
-        player.account, json_text.write(ACTS[act](player, victim, _target_name(dice), dice.fresh("q"))), "malice", act
+        player.account, json_text.write(ACTS[act](player, victim, target_name(dice), dice.fresh("q"))), "malice", act
     )
 
 
@@ -218,5 +222,5 @@ SOURCES: dict[str, Callable[[Dice, Player], Bad]] = {
 }  # fmt: skip
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     return json_text.write(value).decode()[:SHOWN]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from conformance.fuzz.dice import Dice, Player
+from conformance.fuzz.dice import PROFILE, Dice, Player
 from conformance.fuzz.steps import STEM, Ask, Deliveries, Look, Offered, Passes, Replies, Step, Update
 from conformance.fuzz.ways import RIGHT, WAYS
 from conformance.generate.realistic import realistic, special
@@ -103,6 +103,7 @@ def announced(dice: Dice, player: Player, names: list[str], points: Points | Non
             STEM + name,
             points or _curve_again(dice, player, name),
             dice.pick(WINDOWS),
+            *dice.manner(dice, player, name),
         )
         for name in names
     )
@@ -190,11 +191,11 @@ def asked(dice: Dice, name: str) -> Step:
     end = TOP if side == "destination_amount" else asker.ledger.capacity // PART
     amount = dice.amount(end)
     if side == "source_amount" and owners and not dice.chance(3):
-        amount = max(amount, _enough(dice, asker, owners[0]))
+        amount = max(amount, enough(dice, asker, owners[0]))
     return Ask(asker.account, f"{STEM}{name}{dice.pick(('bob', 'x.y', 'carl'))}", side, amount, wishes(dice))
 
 
-def _enough(dice: Dice, asker: Player, owner: Player) -> int:
+def enough(dice: Dice, asker: Player, owner: Player) -> int:
     """An amount of which the own rate leaves something."""
     if dice.stage.topology.pair(asker.ledger.prefix, owner.ledger.prefix) is None:
         return 1
@@ -206,6 +207,9 @@ def wishes(dice: Dice) -> tuple[tuple[str, str], ...]:
     if not dice.chance(4):
         return ()
     maximum = dice.stage.topology.maximum_hold
+    if dice.stage.topology.profile != PROFILE:  # packets have the one hold, in ms
+        return (("destination_expiry_duration", dice.pick(("2.5", "3", "0", "2.125", f"{maximum}.001",
+                                                           f"{maximum + 2}", f"{maximum - 1}"))),)  # fmt: skip
     hold = (
         "destination_expiry_duration",
         dice.pick(("2.5", "3", "0", "2.123456789", f"{maximum}.001", f"{maximum + 2}", f"{maximum - 1}")),
@@ -226,7 +230,7 @@ def answers_scene(dice: Dice) -> list[Step]:
         asker = dice.elsewhere(player)
         for side in dice.some(("source_amount", "destination_amount"), 2):
             end = TOP // 2 if side == "destination_amount" else asker.ledger.capacity // (2 * PART)
-            amount = max(dice.amount(end), _enough(dice, asker, player))
+            amount = max(dice.amount(end), enough(dice, asker, player))
             steps.append(Ask(asker.account, f"{STEM}{name}bob", side, amount, wishes(dice)))
     steps.append(Replies(player.account, STEM + name, "rightly"))
     return steps

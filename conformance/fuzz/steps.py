@@ -19,11 +19,17 @@ class ProgramError(ValueError):
 
 @dataclass(frozen=True)
 class Offered:
-    """A route as a program's update has it; `window` in seconds, a decimal as text where it is not whole."""
+    """A route as a program's update has it; `window` in seconds, a decimal as text where it is not whole.
+
+    Under liquidity routing also its `paths`, and whether it is `silent`: announced without curve, of which the peer
+    answers by the points.
+    """
 
     prefix: str
     points: tuple[tuple[int, int], ...]
     window: int | str = 1
+    paths: tuple[tuple[str, ...], ...] = ((),)
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,14 @@ class Ask:
     side: str
     amount: int
     wishes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class AskCurve:
+    """A peer asks for the curve to a destination (liquidity routing alone)."""
+
+    peer: str
+    destination: str
 
 
 @dataclass(frozen=True)
@@ -139,10 +153,10 @@ class Passes:
     ms: int
 
 
-Step = Update | Look | Ask | AtOnce | Flood | Replies | Bad | Pay | Settles | Deliveries | Passes
+Step = Update | Look | Ask | AskCurve | AtOnce | Flood | Replies | Bad | Pay | Settles | Deliveries | Passes
 KINDS: dict[str, type[Any]] = {
-    "update": Update, "look": Look, "ask": Ask, "at once": AtOnce, "flood": Flood, "replies": Replies, "bad": Bad,
-    "pay": Pay, "settles": Settles, "deliveries": Deliveries, "passes": Passes,
+    "update": Update, "look": Look, "ask": Ask, "ask for a curve": AskCurve, "at once": AtOnce, "flood": Flood,
+    "replies": Replies, "bad": Bad, "pay": Pay, "settles": Settles, "deliveries": Deliveries, "passes": Passes,
 }  # fmt: skip
 NAMES = {kind: name for name, kind in KINDS.items()}
 
@@ -177,15 +191,26 @@ def _step_to_json(step: Step) -> dict[str, Any]:
         if isinstance(value, bytes):
             row.update(_body_to_json(value))
         elif field.name == "routes":
-            row["routes"] = [
-                {"prefix": each.prefix, "points": [list(point) for point in each.points], "window": each.window}
-                for each in value
-            ]
+            row["routes"] = [_route_to_json(each) for each in value]
         elif field.name == "wishes":
             row.update({"wishes": dict(value)} if value else {})
         elif value is not None:
             row[field.name] = list(value) if isinstance(value, tuple) else value
     return row
+
+
+def _route_to_json(route: Offered) -> dict[str, Any]:
+    row: dict[str, Any] = {"prefix": route.prefix, "points": [list(each) for each in route.points]}
+    row["window"] = route.window
+    if route.paths != ((),):
+        row["paths"] = [list(path) for path in route.paths]
+    return {**row, "silent": True} if route.silent else row
+
+
+def _route_from_json(row: Mapping[str, Any]) -> Offered:
+    paths = tuple(tuple(path) for path in row.get("paths", ((),)))
+    points = tuple((x, y) for x, y in row["points"])
+    return Offered(row["prefix"], points, row["window"], paths, bool(row.get("silent")))
 
 
 def _body_to_json(body: bytes) -> dict[str, str]:
@@ -201,10 +226,7 @@ def _step_from_json(row: object, number: int) -> Step:
     members = {name: value for name, value in row.items() if name != "step"}
     try:
         if "routes" in members:
-            members["routes"] = tuple(
-                Offered(each["prefix"], tuple((x, y) for x, y in each["points"]), each["window"])
-                for each in members["routes"]
-            )
+            members["routes"] = tuple(_route_from_json(each) for each in members["routes"])
         for name in {"gone", "peers"} & set(members):
             members[name] = tuple(members[name])
         if "wishes" in members:

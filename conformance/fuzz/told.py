@@ -65,6 +65,8 @@ class Looked(Standing):
 class Telling:
     """Looks at all peers that answer well; remembers what was due to them at the look before."""
 
+    looked: type[Looked] = Looked
+
     def __init__(self, world: World, model: Model) -> None:
         self.world, self.model = world, model
         self.listeners = {peer for peer in world.peers.values() if not peer.spare}
@@ -112,7 +114,7 @@ class Telling:
             due = self._due[key] = self._outlook(self._after, after, peer, prefix)
             if key not in self._lost:
                 past = due if older == after else self._outlook(self._older, older, peer, prefix)
-                yield Looked(peer, prefix, before, due, past, held, mark, says, self._seen)
+                yield self.looked(peer, prefix, before, due, past, held, mark, says, self._seen)
 
     def _tables(self, now: int) -> Tables:
         """The routes to each prefix, now and with the replaced ones as they were; None: it is not sure."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from conformance.oracle.addresses import is_prefix
@@ -19,9 +19,13 @@ def has_paths_without_loops(listener: Peer, prefix: str, *announcers: Peer) -> N
     """
     for each in announcers:
         listener.world.settle(each, listener)
+    are_without_loops(listener, prefix, {each.ledger.prefix for each in announcers})
+
+
+def are_without_loops(listener: Peer, prefix: str, nexts: Set[str]) -> None:
+    """The same of what the listener holds now; `nexts` are the ledgers of all announcers."""
     told = listener.mailbox.told(prefix)
     paths: Any = ((told.route if told else None) or {}).get("paths")
-    nexts = {each.ledger.prefix for each in announcers}
     for path in paths if isinstance(paths, list) else []:
         if not isinstance(path, list):
             continue  # RB-1's

@@ -12,18 +12,25 @@ from fractions import Fraction
 
 from conformance.oracle.addresses import longest, scheme
 from conformance.oracle.curves import Curve
+from conformance.oracle.shortest import shortest
 from schemas.topology import Topology
 
 
 @dataclass(frozen=True)
 class Route:
-    """A route a peer announced: `sender` on `ledger` reaches `prefix` by `curve`; `window` in seconds."""
+    """A route a peer announced: `sender` on `ledger` reaches `prefix` by `curve`; `window` in seconds.
+
+    `paths`: the ledgers in between, one list for each alternative. `silent`: it came without curve, and `curve` is what
+    the peer answers by when it is asked.
+    """
 
     sender: str
     ledger: str
     prefix: str
     curve: Curve
     window: Fraction
+    paths: tuple[tuple[str, ...], ...] = ((),)
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,12 +83,12 @@ def usable(topology: Topology, table: Table, source: str, address: str, now: int
     """The learnt routes by which a payment from ledger `source` may go to the address; own ledgers need none.
 
     Longest prefix first of all (QT-10, QT-11), own ledgers' prefixes among them (RR-19), out of the routes that lie
-    over a ledger traded to from `source`.
+    over a ledger traded to from `source`; of these the shortest (LC-7).
     """
     routes = [route for route in table.alive(now).routes.values() if topology.pair(source, route.ledger) is not None]
     own = {ledger.prefix for ledger in topology.ledgers}
     prefix = longest({route.prefix for route in routes} | own, address)
-    return tuple(route for route in routes if route.prefix == prefix) if prefix not in own else ()
+    return shortest(route for route in routes if route.prefix == prefix) if prefix not in own else ()
 
 
 def offers(topology: Topology, table: Table, ledger: str, peer: str, now: int) -> dict[str, tuple[Route, ...]]:

@@ -17,6 +17,7 @@ from conformance.oracle.joins import Join
 from conformance.oracle.promises import Finding, overpromise, underpromise
 from conformance.oracle.rates import OwnRate
 from conformance.oracle.routing import Route, Table, usable
+from conformance.oracle.shortest import is_comparable, is_open, is_shadowed, leads_over, shortest
 from schemas.topology import Topology
 
 
@@ -58,11 +59,15 @@ def outlook(topology: Topology, table: Table, ledger: str, peer: str, prefix: st
     routes = [route for route in table.alive(now).routes.values() if route.prefix == prefix]
     own = next((route for route in routes if route.sender == peer), None)
     others = [route for route in routes if route.sender != peer]
-    traded = [route for route in others if topology.pair(ledger, route.ledger) is not None]
+    allowed = [
+        route for route in others if topology.pair(ledger, route.ledger) is not None and not leads_over(route, ledger)
+    ]
+    traded = shortest(allowed)
     beside = tuple(route for route in others if route.ledger == ledger)
-    if prefix == ledger or scheme(prefix) == "peer":
+    rest = [route for route in routes if route not in allowed]
+    if prefix == ledger or scheme(prefix) == "peer" or not is_comparable(routes) or is_shadowed(traded, rest):
         return Outlook(ledger, Due.OPEN, (), beside, own)
-    owed = tuple(route for route in traded if join_of(topology, ledger, route).owes_anything)
+    owed = tuple(route for route in traded if route.silent or join_of(topology, ledger, route).owes_anything)
     due = Due.ROUTE if owed else Due.OPEN if beside or traded else Due.NOTHING
     idle = tuple(route for route in traded if route not in owed) if owed else ()
     return Outlook(ledger, due, owed or tuple(traded), beside, own, idle)
@@ -121,8 +126,10 @@ def hops(
     """The next hops for an amount (base units of ledger `source`, or by destination) to an address; None: open.
 
     It is open where the longest prefix of all is one that the connector does not trade to from this ledger: whether a
-    shorter one serves instead no document says.
+    shorter one serves instead no document says. So it is where the routes' paths leave it open (LC-7b).
     """
+    if is_open(topology, table, source, address, now):
+        return None
     routes = usable(topology, table, source, address, now)
     everywhere = longest({route.prefix for route in table.alive(now).routes.values()}, address)
     if everywhere is not None and (not routes or routes[0].prefix != everywhere):

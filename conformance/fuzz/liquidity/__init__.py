@@ -1,0 +1,1 @@
+"""What programs say, and what follows from them, under liquidity routing."""

@@ -1,0 +1,128 @@
+"""Quotes between the steps of a program: straight from the curve, and of the next hop only where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from conformance.fuzz.asked import Blame, Blaming, Learnt
+from conformance.fuzz.liquidity.ways import WAYS
+from conformance.fuzz.ways import After, Way
+from conformance.harness.asking import Asking
+from conformance.harness.findings import Finding
+from conformance.harness.holding import keeps_the_gap
+from conformance.harness.peer import Answer, Peer
+from conformance.harness.quoting import asked_amount
+from conformance.harness.world import Incoming
+from conformance.oracle.routing import Route
+from conformance.oracle.telling import Hops
+from conformance.profiles.liquidity_routing import Whole
+from conformance.verdicts import Violation
+from schemas import packets
+
+LARGE = 2**53
+
+
+@dataclass
+class Reckoned(Learnt):
+    """A quote by curves; over a route without curve the next hop is asked as in the other profile."""
+
+    known: ClassVar[Mapping[str, Way]] = WAYS
+
+    def _hops(self, due: Hops, address: str, answer: Answer) -> Mapping[Peer, int]:
+        asked = {peer: each[-1].seq for peer in self.world.peers.values() if (each := peer.asked_for(address))}
+        return asked if _is_silent(due) else super()._hops(due, address, answer)
+
+    def _look(self, due: Hops, answer: Answer, questions: Mapping[Peer, int]) -> Finding | None:
+        if _is_silent(due):
+            found = super()._look(due, answer, questions)
+            if found is not None and found.requirement in ("QT-17", "RR-1", "RQ-1"):
+                return Finding("RR-22", found.violation)
+            return found or self._passed_on(answer, questions)
+        asked = [peer for peer in questions if questions[peer] not in answer.seqs]
+        if due.routes and asked and not any(map(self._by_default, asked)):
+            expected = f"nobody asked for {self.prefix}, as there is a curve"
+            seqs = [*answer.seqs, *(questions[peer] for peer in asked)]
+            return Finding("QT-17", Violation(expected, f"{', '.join(map(str, asked))} asked", seqs))
+        if answer.error is not None and self.wishes:
+            return None  # a hold that is asked for may be too short
+        found = Asking._look(self, due, answer, questions)
+        if found is not None:
+            return Finding(self._of_a_curve(found.requirement, due), found.violation)
+        return self._of_the_hold(due, answer)
+
+    def _of_a_curve(self, requirement: str, due: Hops) -> str:
+        """The requirement that a quote beside the curves breaks: large numbers are LC-8's."""
+        if requirement not in ("QT-17", "RQ-1"):
+            return requirement
+        numbers = [self.amount, *(number for route in due.routes for number in route.curve.last)]
+        if max(numbers) > LARGE:
+            return "LC-8"
+        return "LC-7" if len(self._parallel(due)) > 1 else requirement
+
+    def _parallel(self, due: Hops) -> list[Route]:
+        """All routes to the prefix that is used, the longer ones too."""
+        prefixes = {route.prefix for route in due.routes}
+        return [route for route in self.table.routes.values() if route.prefix in prefixes]
+
+    def _of_the_hold(self, due: Hops, answer: Answer) -> Finding | None:
+        """QT-15."""
+        if answer.quote is None or not due.routes:
+            return None
+        try:
+            with Blaming("QT-15"):
+                keeps_the_gap(self.asker, answer, min(route.window for route in due.routes))
+        except Blame as blame:
+            return Finding(blame.requirement, blame.violation)
+        return None
+
+    # -- of the next hop -----------------------------------------------------------------------------------------
+
+    def _quoted(self, payload: object) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.world.profile.quoted(payload)
+        return found
+
+    def _between(self, quote: Mapping[str, Any]) -> Fraction:
+        """Nothing: the packet's source hold says what the next hop takes, and QT-15 asks for the own window alone."""
+        return Fraction(0)
+
+    def _about_amounts(self, way: Way) -> str:
+        requirement = super()._about_amounts(way)
+        return "RQ-3" if requirement == "QT-18" else requirement
+
+    def _carries(self, via: Peer, request: Incoming) -> None:
+        if asked_amount(request, self.side) != 0:
+            super()._carries(via, request)
+
+    def _passed_on(self, answer: Answer, questions: Mapping[Peer, int]) -> Finding | None:
+        """RQ-4b: the error of the next hop, with the connector behind those who forwarded it, else unchanged."""
+        if answer.error is None or len(questions) != 1:
+            return None
+        ((via, seq),) = questions.items()
+        way = self._way(via)
+        request = next(each for each in reversed(via.mailbox.messages) if each.seq == seq)
+        said = _error_in((way.replier if way.after is After.ERROR else way.right)(via, request))
+        if said is None:
+            return None
+        got, own = dict(answer.error), {ledger.account for ledger in self.world.topology.ledgers}
+        forwarded = tuple(got.get("forwarded_by", ()))
+        same = {**vars(said), "forwarded_by": forwarded} == got
+        if same and forwarded[:-1] == said.forwarded_by and own.intersection(forwarded[-1:]):
+            return None
+        expected = f"{said}, forwarded by the connector too"
+        return Finding("RQ-4b", Violation(expected, answer.said, [*answer.seqs, seq]))
+
+
+def _is_silent(due: Hops) -> bool:
+    return any(route.silent for route in due.routes)
+
+
+def _error_in(payload: object) -> packets.Error | None:
+    """The error that a payload holds, if it is one."""
+    message: Any = payload.message if isinstance(payload, Whole) else {"ilp": getattr(payload, "ilp", None)}
+    try:
+        return packets.read_error(packets.from_base64(message["ilp"]))
+    except (packets.PacketError, LookupError, TypeError, AttributeError):
+        return None
