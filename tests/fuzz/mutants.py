@@ -19,6 +19,7 @@ from pathlib import Path
 
 from conformance.campaigns.arena import TargetArena
 from conformance.fuzz.campaign import Budget, Campaign
+from conformance.fuzz.dialects import DIALECTS
 from conformance.fuzz.dice import PROFILE
 from conformance.starting import Source
 from schemas import topology as topologies
@@ -88,10 +89,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=60, help="of processor time, for each mutant")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--profile", choices=tuple(DIALECTS), default=PROFILE, help="only mutants of this profile")
     parser.add_argument("--one-in", type=int, default=1, help="a sample of them")
     parser.add_argument("--write", type=Path, help="the page to write")
     options = parser.parse_args(arguments)
-    spoken = [each for each in mutants() if topologies.load(each.topology).profile == PROFILE]
+    spoken = [each for each in mutants() if topologies.load(each.topology).profile == options.profile]
     chosen = [each for each in spoken if not options.part or any(part in each.name for part in options.part)]
     chosen = chosen[:: options.one_in]
     os.nice(5)

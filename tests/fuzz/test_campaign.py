@@ -15,19 +15,24 @@ from conformance.starting import Source
 from schemas import topology as topologies
 
 REFERENCE = "memory:reference_impl.connector:Connector"
+LIQUID = "memory:reference_impl.liquidity.connector:LiquidityConnector"
 FAULTY = "memory:tests.mutants.rb_routes:OffersPeerPrefixes"
 
 
-def arena(address: str) -> TargetArena:
-    return TargetArena(Source(topologies.load("default"), address), 1, lambda: 0.0)
+def arena(address: str, topology: str = "default") -> TargetArena:
+    return TargetArena(Source(topologies.load(topology), address), 1, lambda: 0.0)
 
 
-def campaign(address: str, messages: int) -> Report:
-    return Campaign(arena(address), 5, Budget(messages=messages)).run()
+def campaign(address: str, messages: int, topology: str = "default") -> Report:
+    return Campaign(arena(address, topology), 5, Budget(messages=messages)).run()
 
 
-def test_the_reference_connector_shows_no_fault() -> None:
-    report = campaign(REFERENCE, 6000)
+@pytest.mark.parametrize(
+    ("address", "topology"),
+    [(REFERENCE, "default"), (LIQUID, "liquidity"), (LIQUID, "liquidity-plain")],
+)
+def test_the_reference_connector_shows_no_fault(address: str, topology: str) -> None:
+    report = campaign(address, 6000, topology)
     assert report.messages >= 6000
     assert report.findings == []
 
@@ -37,17 +42,19 @@ def test_a_fault_is_found_once_with_its_requirement() -> None:
     assert [finding.fault.requirement for finding in report.findings].count("RB-8") == 1
 
 
-def test_the_same_seed_draws_the_same_programs_and_another_seed_others() -> None:
+@pytest.mark.parametrize(("address", "topology"), [(REFERENCE, "default"), (LIQUID, "liquidity")])
+def test_the_same_seed_draws_the_same_programs_and_another_seed_others(address: str, topology: str) -> None:
     def drawn(seed: int) -> str:
-        made = Campaign(arena(REFERENCE), seed, Budget(messages=1)).drawn(0, Coverage())
+        made = Campaign(arena(address, topology), seed, Budget(messages=1)).drawn(0, Coverage())
         return json.dumps([program.to_json() for program in made])
 
     assert drawn(3) == drawn(3)
     assert drawn(3) != drawn(4)
 
 
-def test_a_program_is_written_and_read_back() -> None:
-    for program in Campaign(arena(REFERENCE), 7, Budget(messages=1)).drawn(0, Coverage()):
+@pytest.mark.parametrize(("address", "topology"), [(REFERENCE, "default"), (LIQUID, "liquidity")])
+def test_a_program_is_written_and_read_back(address: str, topology: str) -> None:
+    for program in Campaign(arena(address, topology), 7, Budget(messages=1)).drawn(0, Coverage()):
         assert Program.from_json(json.loads(json.dumps(program.to_json()))) == program
 
 

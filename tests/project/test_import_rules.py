@@ -50,6 +50,7 @@ MAY: dict[str, set[str]] = {
         "conformance.generate",
         "conformance.harness",
         "conformance.oracle",
+        "conformance.profiles",
         "conformance.verdicts",
         "schemas",
     },

@@ -81,7 +81,8 @@ def _update(dice: Dice, player: Player) -> dict[str, Any]:
 
 def _custom(player: Player, update: Any, **members: Any) -> dict[str, Any]:
     """The message that carries an update as it travels."""
-    return said(envelope(player, {"method": "broadcast_routes", "data": update, **members}))  # type: ignore[no-any-return]
+    message: dict[str, Any] = said(envelope(player, {"method": "broadcast_routes", "data": update, **members}))
+    return message
 
 
 def _packet(dice: Dice, player: Player) -> bytes:

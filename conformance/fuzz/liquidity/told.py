@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.fuzz.faults import Fault, Notes
-from conformance.fuzz.told import Looked, Telling
+from conformance.fuzz.told import OF_CURVES, Looked, Telling
 from conformance.harness.mailbox import Told
 from conformance.harness.paths import are_without_loops
 from conformance.harness.peer import Peer
@@ -71,4 +71,6 @@ class LiquidTelling(Telling):
         routes = [route for route in self.model.table.routes.values() if route.prefix == standing.prefix]
         if standing.after.due is Due.NOTHING and any(leads_over(each, standing.peer.ledger.prefix) for each in routes):
             return "RR-23"
+        if requirement in OF_CURVES and len({len(path) for each in routes for path in each.paths}) > 1:
+            return "LC-7"
         return super()._by(requirement, standing)

@@ -83,6 +83,7 @@ def _references() -> dict[str, Way]:
     return {
         f"as {name.replace('_', ' ')}": Way(_reference(row.message), After.ERROR)
         for name, row in fixtures(KIND, "RQ-4", "RQ-4b")
+        if "other_question" not in name  # that is an answer to the one by destination amount
     }
 
 
