@@ -144,6 +144,7 @@ def _add_campaigns(commands: Any) -> None:
     command = commands.add_parser("fuzz", help="a campaign: programs of drawn messages, each fault made small and kept")
     _add_target(command)
     command.add_argument("--topology", default="default", metavar="NAME|FILE", help="what peers agree on out of band")
+    command.add_argument("--profile", metavar="NAME", help="with its own bundled topology, where none is named")
     command.add_argument("--seed", type=int, metavar="N", help="the same messages again; without it another each time")
     command.add_argument("--time", metavar="TIME", help="20s, 2m, 1h; one minute where neither this nor --messages is")
     command.add_argument("--messages", type=int, metavar="N", help="ends when the programs drawn held so many messages")
@@ -174,6 +175,7 @@ def _fuzz(options: argparse.Namespace) -> tuple[str, int]:
         target=options.target,
         command=options.target_cmd,
         topology=options.topology,
+        profile=options.profile,
         seed=options.seed,
         time=options.time,
         messages=options.messages,

@@ -45,6 +45,7 @@ def read(
     target: str | None,
     command: str | None,
     topology: str = "default",
+    profile: str | None = None,
     seed: int | None = None,
     time: str | None = None,
     messages: int | None = None,
@@ -58,7 +59,13 @@ def read(
     if not target and not command:
         raise UsageError("give the connector: --target HOST:PORT, or --target-cmd CMD ('reference': the bundled one)")
     run = run_options.read(
-        target=target, command=command, topology=topology, report=output, strict=strict, deviations_file=deviations
+        target=target,
+        command=command,
+        topology=topology,
+        profile=profile,
+        report=output,
+        strict=strict,
+        deviations_file=deviations,
     )
     if workers < 1:
         raise UsageError(f"-n {workers}: give the number of workers, 1 or more")

@@ -21,6 +21,7 @@ from conformance.fuzz.steps import ProgramError
 from conformance.starting import Source
 from conformance.terminal import printable
 from conformance.verdicts import UsageError
+from schemas import topology as topologies
 
 TRIES = 3  # plays until it shows
 CHANGED = 8  # exit code: it is gone, and something else is wrong now
@@ -84,7 +85,11 @@ def replay(document: Document, source: Source, clock: Callable[[], float]) -> Re
 
 
 def check_topology(document: Document, source: Source) -> None:
-    """UsageError where the program speaks of accounts that the topology does not have."""
+    """UsageError where the program speaks of accounts that the topology does not have, or is of another profile."""
+    if document.topology in topologies.names():
+        profile = topologies.load(document.topology).profile
+        if profile != source.topology.profile:
+            raise UsageError(f"the topology {source.topology.name} is not one of {profile}, as the finding is")
     accounts = {account for ledger in source.topology.ledgers for account in ledger.peers}
     missing = {each for step in document.program.steps if (each := getattr(step, "peer", None))} - accounts
     if missing:
@@ -113,7 +118,9 @@ def replay_in_pytest(finding: object, config: pytest.Config) -> None:
         pytest.skip("give the connector: --target=HOST:PORT, or --target-cmd=CMD")
     try:
         document = Document.from_json(finding)
-        replayed = replay(document, _source(target, command, config.getoption("--topology")), time.monotonic)
+        named = config.getoption("--topology")
+        topology = document.topology if named == run_options.DEFAULT else named
+        replayed = replay(document, _source(target, command, topology), time.monotonic)
     except (UsageError, ProgramError, TargetMute) as error:
         pytest.fail(str(error), pytrace=False)
     if replayed.again is not Again.FIXED:
