@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -49,6 +49,7 @@ class Law:
     broken: tuple[Rule, ...] = ()
     served: bool = False  # a well-formed call: MSG-1
     unasked: bool = False  # an error, or a quote that nobody waits for: MSG-6
+    ledger: str | None = None  # as the URL named it
     refused: tuple[int, ...] = ()  # the statuses by which it has to be refused: MSG-3b, MSG-2b
 
 
@@ -77,7 +78,7 @@ def law_of_a_call(step: Bad, body: bytes, ledger: Ledger, own: str, of_a_message
         return _unreadable(body, error.rule)
     if not isinstance(value, list):
         return Law(Effect.NONE, "MSG-3b", refused=ANY_4XX)
-    return of_a_message(value)
+    return replace(of_a_message(value), ledger=step.ledger)
 
 
 def _unreadable(body: bytes, rule: str) -> Law:
@@ -180,6 +181,15 @@ def prefixes_in(body: bytes) -> set[str]:
     except json_text.JsonTextError:
         return set(_texts(body))
     return {each for each in _strings(value) if validation.is_valid("ilp_address", each) and each.endswith(".")}
+
+
+def names_in(body: bytes) -> set[str]:
+    """What of the body looks like an address without a final period."""
+    try:
+        value = json_text.read(body)
+    except json_text.JsonTextError:
+        return set()
+    return {each for each in _strings(value) if validation.is_valid("ilp_address", each) and not each.endswith(".")}
 
 
 def _texts(body: bytes) -> Iterator[str]:

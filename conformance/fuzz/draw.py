@@ -12,10 +12,12 @@ from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.dice import PROFILE, Dice, Player, Stage, plainly
 from conformance.fuzz.liquidity import manners
 from conformance.fuzz.liquidity import scenes as liquidity
-from conformance.fuzz.scenes_bad import bad_scene
-from conformance.fuzz.scenes_payments import payments_scene
+from conformance.fuzz.scenes_bad import bad_scene, requests_scene, valid_scene
+from conformance.fuzz.scenes_names import configured_scene, scheme_scene, somebodys_scene
+from conformance.fuzz.scenes_payments import beyond_scene, payments_scene
 from conformance.fuzz.scenes_quotes import crowd_scene, rates_scene
-from conformance.fuzz.scenes_routes import answers_scene, failing_scene, routes_scene, silence_scene
+from conformance.fuzz.scenes_routes import answers_scene, routes_scene
+from conformance.fuzz.scenes_time import failing_scene, silence_scene
 from conformance.fuzz.steps import Program, Step
 
 SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
@@ -26,10 +28,16 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "bad": bad_scene,
     "worse": bad_scene,
     "more routes": routes_scene,
-    "more payments": payments_scene,
+    "payments beyond": beyond_scene,
     "silence": silence_scene,
+    "more silence": silence_scene,
     "failing": failing_scene,
     "crowd": crowd_scene,
+    "requests": requests_scene,
+    "valid": valid_scene,
+    "configured": configured_scene,
+    "somebody's": somebodys_scene,
+    "scheme": scheme_scene,
 }
 MOST = 4  # scenes of a program
 

@@ -11,6 +11,7 @@ from conformance.fuzz.asked import Learnt
 from conformance.fuzz.calls import Effect, Law
 from conformance.fuzz.faults import Fault, Notes
 from conformance.fuzz.model import Model, name_of
+from conformance.fuzz.own import Own
 from conformance.fuzz.rated import Rates
 from conformance.fuzz.requested import judge, judge_wishes, wanted_for
 from conformance.fuzz.steps import Ask
@@ -27,6 +28,7 @@ from conformance.oracle.routing import usable
 from conformance.verdicts import Violation
 
 AT_ONCE = 100  # ms: what has lapsed had its time
+OF_ROUTES = ("RR-7", "RR-8", "QT-8", "RR-1", "RQ-1", "QT-10", "RR-5")
 LOCAL = 1_000_000  # base units asked for between two of the connector's own ledgers
 Ways = Mapping[tuple[str, str], str]
 
@@ -41,7 +43,9 @@ class Judge:
         self.world, self.model, self.notes = world, model, notes
         self.rates = Rates(world.topology, notes)
         self.telling = self.telling_class(world, model)
+        self.own = Own(world, model, notes)
         self._numbers = count(1)
+        self._turns = 0
         self._said: list[Say] = []  # all of the play
 
     # -- routes --------------------------------------------------------------------------------------------------
@@ -50,6 +54,7 @@ class Judge:
         """What peers hold, when all that was sent has taken effect."""
         for fault in self.telling.look():
             self.notes.add(fault)
+        self.own.look(self.telling.audience())
         self._said += self.model.says
         self.model.looked()
 
@@ -58,9 +63,14 @@ class Judge:
     def quote(self, peer: Peer, destination: str, step: Ask, ways: Ways) -> str:
         """Asks for a quote and judges it by the routes there are; what the model was in, in words."""
         topology, wishes = self.world.topology, dict(step.wishes)
+        if self.own.is_configured(destination):
+            return "a quote over a configured route"
+        if self.own.is_reserved(peer, destination, step):
+            return "a quote for what nobody may announce"
         own = longest({ledger.prefix for ledger in topology.ledgers}, destination)
-        if own is not None:
+        if own is not None and not any(matches(prefix, destination) for prefix in self.model.untold):
             if topology.pair(peer.ledger.prefix, own) is not None and self.model.is_sure_around(destination, 0):
+                self.rates.blame = self.model.meddled
                 self.rates.quote(peer, destination, own, step.side, step.amount, wishes)
             return "a quote between own ledgers"
         now = self.world.now()
@@ -101,8 +111,16 @@ class Judge:
 
     def _by(self, requirement: str, destination: str) -> str:
         """The requirement, or that by which something has lapsed, or was to have no effect."""
+        if self.model.meddled and requirement in OF_ROUTES:
+            return self.model.meddled
+        if requirement == "QT-10" and any(prefix.count(".") == 1 for prefix in self.model.named):
+            return "RS-5"  # a route to a whole scheme displaces no other
+        if requirement == "QT-8" and any(destination.startswith(half) for half in self.model.halves):
+            return "QT-11b"
+        if requirement in ("QT-8", "RR-7") and any(is_alike(prefix, destination) for prefix in self.model.named):
+            return "QT-11"
         barred = [each for prefix, each in self.model.ever_barred.items() if matches(prefix, destination)]
-        if barred and requirement in ("RR-7", "RR-8", "QT-8", "RR-1", "RQ-1", "QT-10", "RR-5"):
+        if barred and requirement in OF_ROUTES:
             return barred[-1]
         return "RR-11" if self._has_lapsed(destination) and requirement in ("RR-7", "QT-8") else requirement
 
@@ -128,7 +146,8 @@ class Judge:
     def call(self, peer: Peer, exchange: Exchange, law: Law, first: int) -> None:
         """A call of whatever form is answered as it has to be; `first`: the number of the peer's messages before."""
         if law.served:
-            with self.notes.about("MSG-1", "how a call is answered"):
+            whole = law.ledger in (None, peer.ledger.prefix)
+            with self.notes.about("MSG-1" if whole else "MSG-3", "how a call is answered"):
                 is_served(peer, exchange)
         if law.refused:
             requirement = "MSG-2b" if law.requirement == "MSG-2" else "MSG-3b"
@@ -184,10 +203,10 @@ class Judge:
     # -- the others ----------------------------------------------------------------------------------------------
 
     def alive(self, peer: Peer, exchange: Exchange) -> None:
-        """After a bad message the target serves its sender, and another peer (RS-1)."""
+        """After a bad message the target serves its sender, or another peer, by turns (RS-1)."""
+        self._turns += 1
         with self.notes.about("RS-1", "no service after a bad message"):
-            for asker in (peer, self._another(peer)):
-                self._serves(asker, exchange)
+            self._serves(self._another(peer) if self._turns % 3 == 0 else peer, exchange)
 
     def others(self) -> None:
         """A steady peer of each ledger gets an answer to a quote request over the own rate, as always."""
@@ -209,6 +228,19 @@ class Judge:
     def _another(self, peer: Peer) -> Peer:
         steady = [each for each in self.world.peers.values() if not each.spare and each is not peer]
         return next((each for each in steady if each.ledger.prefix != peer.ledger.prefix), steady[0])
+
+
+def is_alike(prefix: str, destination: str) -> bool:
+    """Whether only a careless reader takes the destination for one below the prefix (QT-11)."""
+    if matches(prefix, destination):
+        return False
+    plain = [_as_read(text) for text in (prefix, destination)]
+    return plain[1].startswith(plain[0]) or destination.lower().startswith(prefix.removesuffix(".").lower())
+
+
+def _as_read(address: str) -> str:
+    """In small letters, without zeros before a number."""
+    return ".".join(segment.lstrip("0") or segment for segment in address.lower().split("."))
 
 
 def _concerns(say: Say, destination: str) -> bool:

@@ -122,6 +122,15 @@ def _flood(me: Player, victim: Player, prefix: str) -> dict[str, Any]:
     return update
 
 
+def _to(name: str) -> Act:
+    """A route to a bare name, which is no prefix."""
+    return _update(lambda me, victim, prefix: update_of(me, name))
+
+
+def _always(name: str) -> Callable[[Player, Player, str], str]:
+    return lambda me, victim, prefix: name
+
+
 def _withdrawals(*change: Callable[[Player, Player, str], str]) -> Act:
     return _update(
         lambda me, victim, prefix: {
@@ -132,6 +141,8 @@ def _withdrawals(*change: Callable[[Player, Player, str], str]) -> Act:
     )
 
 
+BARE = ("__proto__", "constructor", "toString", "hasOwnProperty")
+HALF = "a route to a prefix without its period"
 QUOTE = {"source_ledger": "g.far.", "destination_ledger": "g.farther.", "source_connector_account": "g.far.connector",
          "source_amount": "100", "destination_amount": "100", "source_expiry_duration": "6",
          "destination_expiry_duration": "5"}  # fmt: skip
@@ -161,6 +172,9 @@ ACTS: dict[str, Act] = {
     "an own ledger withdrawn": _withdrawals(
         lambda me, victim, prefix: victim.ledger.prefix, lambda me, victim, prefix: me.ledger.prefix
     ),
+    HALF: _update(lambda me, victim, prefix: update_of(me, prefix.removesuffix("."))),
+    **{f"a route to {name} alone": _to(name) for name in BARE},
+    **{f"{name} alone withdrawn": _withdrawals(_always(name)) for name in BARE},
     "an update under no method": _method(None),
     **{f"an update under {name!r}": _method(name) for name in (
         "broadcast_route", "Broadcast_Routes", "broadcast_routes ", "", "__proto__", "broadcast_routes2")},
@@ -191,3 +205,11 @@ ACTS: dict[str, Act] = {
         lambda me, victim, prefix: {"destination_address": "private." + STEM + "nowhere.carl"}),
     "a prefix flood": _update(_flood),
 }  # fmt: skip
+OWN_LEDGERS = "all own ledgers withdrawn"
+AGAINST_ALL = {  # acts against others, or against the connector: by which requirement nothing may come of them
+    "an account withdrawn": "RS-5",
+    "an own ledger withdrawn": "RS-5",
+    OWN_LEDGERS: "RS-5",
+    **{f"a route to {name} alone": "RS-3b" for name in BARE},
+    **{f"{name} alone withdrawn": "RS-3b" for name in BARE},
+}

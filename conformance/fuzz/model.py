@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from conformance.harness.course import Say
-from conformance.oracle.addresses import matches
+from conformance.oracle.addresses import longest, matches
 from conformance.oracle.curves import Curve
 from conformance.oracle.routing import Route, Table
 from schemas.topology import Topology
@@ -22,7 +22,9 @@ class Model:
 
     `older` is the table with replaced routes as they were before; `says` what was sent since the last look; `refused`
     are prefixes that only ineffective messages announced, and `blamed` those that such ones named since the last look,
-    each with the requirement by which nothing may come of it.
+    each with the requirement by which nothing may come of it. `reserved` are prefixes that are nobody's to announce,
+    `large` those with outputs above 2^53 (LC-8b), `untold` those of which it is open whether peers are told.
+    `meddled`: by which requirement an act against all others may come to nothing; `halves` are prefixes without period.
     """
 
     def __init__(self, topology: Topology, lateness: Callable[[], int] = lambda: 0) -> None:
@@ -36,6 +38,12 @@ class Model:
         self.lapsed: set[str] = set()
         self.ever_barred: dict[str, str] = {}
         self.ever_lapsed: set[str] = set()
+        self.reserved: dict[str, str] = {}
+        self.large: set[str] = set()
+        self.untold: set[str] = set()
+        self.halves: set[str] = set()
+        self.meddled = ""
+        self._configured = {route.prefix for route in topology.routes if route.prefix}
         self._spares = {account for ledger in topology.ledgers for account in ledger.spare}
         self._fresh: dict[str, tuple[int, int]] = {}  # until when a spare's routes surely and perhaps are used
 
@@ -53,6 +61,8 @@ class Model:
                 self.bars([prefix], "RR-14" if row["source_account"] != sender else "RR-15")
                 foreign = True
                 continue
+            if prefix in self._configured or self._is_reserved(sender, prefix):
+                continue
             route = self._route(sender, ledger, row)
             if route is None:
                 self.doubts(each for each in _prefixes(update) if each != prefix)  # RR-18b: all parts of it, or none
@@ -66,6 +76,7 @@ class Model:
             self.open.update(_prefixes(update))
         self.open.update(set(gone) & {route.prefix for route in routes})  # RR-24
         self.open.update(route.prefix for route in routes if not self._is_plain(route))
+        self.large.update(route.prefix for route in routes if self._is_large(route))
         return [route.prefix for route in routes]
 
     def _route(self, sender: str, ledger: str, row: Mapping[str, Any]) -> Route | None:
@@ -79,10 +90,25 @@ class Model:
         return "RR-18"
 
     def _is_plain(self, route: Route) -> bool:
-        """Whether numbers are ones that JSON promises to keep, the curve within the capacity, the window short."""
-        x, y = route.curve.last
+        """Whether inputs are numbers that JSON promises to keep, within the capacity, and the window short (Terms)."""
+        x = route.curve.last[0]
         held = route.window + self.topology.message_window < self.topology.maximum_hold
-        return held and max(x, y) <= PLAIN and x <= self.topology.ledger(route.ledger).capacity
+        return held and x <= PLAIN and x <= self.topology.ledger(route.ledger).capacity
+
+    def _is_large(self, route: Route) -> bool:
+        """Whether outputs are above what JSON promises to keep: how they are passed on is LC-8b's, the rest open."""
+        return route.curve.last[1] > PLAIN
+
+    def _is_reserved(self, sender: str, prefix: str) -> bool:
+        """Whether it is no prefix of the sender's: a ledger of the connector (RR-19), another account (RR-28)."""
+        own = longest({ledger.prefix for ledger in self.topology.ledgers}, prefix)
+        if own is None:
+            return False
+        if prefix.startswith(sender + "."):
+            self.untold.add(prefix)
+            return False
+        self.reserved[prefix] = "RR-19" if prefix == own else "RR-28"
+        return True
 
     def bars(self, prefixes: Iterable[str], requirement: str) -> None:
         """A message that may have no effect, by that requirement, named these prefixes."""
@@ -96,6 +122,12 @@ class Model:
         for who, prefix in self.table.routes:
             if who == sender:
                 self.blamed.setdefault(prefix, requirement)
+
+    def meddles(self, requirement: str) -> None:
+        """Should anybody's routes change now, it was that requirement: somebody acted against all."""
+        self.meddled = requirement
+        for prefix in self.named:
+            self.blamed.setdefault(prefix, requirement)
 
     def doubts(self, prefixes: Iterable[str]) -> None:
         """What came of a message that named these prefixes nobody can say."""
@@ -126,6 +158,10 @@ class Model:
 
     def is_sure(self, prefix: str, now: int) -> bool:
         """Whether it is certain what stands behind the prefix at that moment."""
+        return prefix not in self.large and self.is_sure_to_peers(prefix, now)
+
+    def is_sure_to_peers(self, prefix: str, now: int) -> bool:
+        """The same, where points above 2^53 are taken as they are."""
         if prefix in self.open:
             return False
         senders = {route.sender for route in self.table.routes.values() if route.prefix == prefix}

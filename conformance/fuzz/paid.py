@@ -7,17 +7,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.fuzz.calls import TOKENS
 from conformance.fuzz.faults import Notes
 from conformance.fuzz.model import Model
 from conformance.fuzz.steps import Pay
 from conformance.generate import packets as making
 from conformance.generate.transfers import FORWARDERS, FULL_REJECTION, broken_base64, in_url_alphabet, unpadded
 from conformance.harness import paying, settling
+from conformance.harness.calls import is_refused
 from conformance.harness.peer import Peer
 from conformance.harness.preparing import prepares, prepares_broken, repeats
 from conformance.harness.reasons import error_packet
 from conformance.harness.routing import promise_in
 from conformance.harness.transfers import Prepared, Sent
+from conformance.harness.wirelog import Exchange
 from conformance.harness.world import World
 from conformance.oracle.addresses import longest, matches
 from conformance.oracle.errors import INVALID_PACKET, TOO_LATE, TOO_LITTLE, UNREACHABLE
@@ -25,8 +28,10 @@ from conformance.oracle.hops import clearly_best_by_destination, clearly_best_by
 from conformance.oracle.rates import own_rate
 from conformance.oracle.routing import Route, usable
 from conformance.oracle.transfers import paid_on, surely_enough_for, surely_too_much_for
+from conformance.verdicts import Violation
 
 LATE = 500  # ms around the own window in which nothing is judged
+LITTLE = 100  # base units that a good transfer is surely worth
 PROMISED = 2**53  # above it the points of a curve promise nothing that is surely read
 Options = Mapping[str, Any]
 
@@ -42,13 +47,14 @@ GOOD_FORMS: dict[str, Options] = {
     "west of Greenwich": {"zone": "-08:00"},
     "no direction": {"members": {"direction": None}},
 }
-OF_THE_DAY = ("in the URL alphabet", "without padding")
+ACCOUNT_NAMED = "its receiver named account"
+OF_THE_DAY = ("in the URL alphabet", "without padding", ACCOUNT_NAMED)
 BREAKERS: dict[str, making.Breaker] = {
     **making.CUT_OFF, **making.OF_ANOTHER_TYPE, **making.OF_A_WRONG_LENGTH, **making.NO_PACKETS,
 }  # fmt: skip
 ABSENT = {"no packet": None, "an empty packet": ""}
 ODD_TEXTS = ("a_blank_inside", "a_line_break_inside", "an_asterisk_inside", "a_line_break_at_the_end")
-FORMS = (*GOOD_FORMS, *BREAKERS, *making.READABLE, *ABSENT, *ODD_TEXTS)
+FORMS = (*GOOD_FORMS, ACCOUNT_NAMED, *BREAKERS, *making.READABLE, *ABSENT, *ODD_TEXTS)
 
 REASONS: dict[str, Any] = {
     "rejected": FULL_REJECTION,
@@ -90,17 +96,53 @@ class Paying:
         prepared = self._prepared(peer, destination, step)
         self._last, self._like = prepared, (destination, step.deliver)
         paying.wait_for_an_end(prepared)
-        if step.form not in GOOD_FORMS:
+        if step.token != "right" and step.form in GOOD_FORMS:
+            self._is_not_admitted(prepared)
+        elif step.form not in GOOD_FORMS and step.form != ACCOUNT_NAMED:
             self._is_broken(prepared, step)
         elif self._is_late(step):
             self._is_too_late(prepared, step)
         elif not self._is_early(step) and self.model.is_sure_around(destination, self.world.now()):
             self._is_good(prepared, destination, step)
+        self._has_a_code(prepared)
+
+    def _is_not_admitted(self, prepared: Prepared) -> None:
+        """MSG-2: without the ledger's token nothing comes of it."""
+        with self.notes.about("MSG-2", "a transfer without the token"):
+            paying.is_not_paid_on(prepared)
+        with self.notes.about("MSG-2b", "how a transfer without the token is answered"):
+            is_refused(prepared.peer, prepared.calls[0], 401, 403)
+
+    def _has_a_code(self, prepared: Prepared) -> None:
+        """FW-10: of each rejection of the target's own."""
+        for rejected in self.world.transfers.rejections_of(prepared)[:1]:
+            if rejected.reason.code is not None:
+                with self.notes.about("FW-10", "the error's code"):
+                    paying.has_a_code_of_the_table(prepared, rejected)
+
+    def alive(self, peer: Peer, after: Exchange) -> None:
+        """RS-1: after a transfer that is none a good one is paid on."""
+        own = [pair.destination for pair in self.topology.pairs if pair.source == peer.ledger.prefix]
+        if "transfers" in self.topology.lacks or not own or self.topology.ledger(own[0]).steady == ():
+            return
+        rate = own_rate(self.topology, peer.ledger.prefix, own[0])
+        receiver, amount = self.topology.ledger(own[0]).steady[0], math.ceil(rate.inverse(LITTLE)) + 2
+        if amount > rate.domain_end:
+            return
+        with self.notes.about("RS-1", "a good transfer after a bad one"):
+            try:
+                paying.is_paid_on(prepares(peer, receiver, amount))
+            except Violation as broken:
+                raise Violation(broken.expected, broken.observed, [after.seq, *broken.seqs]) from None
 
     def _prepared(self, peer: Peer, destination: str, step: Pay) -> Prepared:
-        left = {} if step.left is None else {"left": step.left}
-        if step.form in GOOD_FORMS:
-            return prepares(peer, destination, step.amount, step.deliver, **left, **GOOD_FORMS[step.form])
+        options: dict[str, Any] = {} if step.left is None else {"left": step.left}
+        if step.token != "right":
+            options["authorization"] = TOKENS[step.token](peer.ledger.token or "none")
+        if step.form == ACCOUNT_NAMED:
+            options["members"] = {"to": None, "account": peer.ledger.account}
+        if step.form in GOOD_FORMS or step.form == ACCOUNT_NAMED:
+            return prepares(peer, destination, step.amount, step.deliver, **options, **GOOD_FORMS.get(step.form, {}))
         packet = making.payment(destination, step.deliver, b"to be broken")
         breaker = BREAKERS.get(step.form) or making.READABLE.get(step.form)
         if breaker is not None:

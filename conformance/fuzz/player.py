@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from conformance.fuzz.calls import TOKENS, Effect, prefixes_in, sent_by_nobody
+from conformance.fuzz.calls import TOKENS, Effect, names_in, prefixes_in, sent_by_nobody
 from conformance.fuzz.crowds import ask_at_once, flood
 from conformance.fuzz.dialects import DIALECTS
 from conformance.fuzz.faults import Fault, Notes
+from conformance.fuzz.malice import AGAINST_ALL, HALF
 from conformance.fuzz.steps import (
     STEM,
     Ask,
@@ -76,6 +77,7 @@ class Player:
         self._first = len(world.log)
         self._spoilt: set[Peer] = set()
         self._leases = Leases(world)
+        self._everybodys: set[tuple[Peer, str]] = set()  # what was announced that is not of the play alone
 
     def play(self, program: Program) -> Played:
         """Takes the steps, judges after them, and leaves the target as it was."""
@@ -117,6 +119,7 @@ class Player:
         hold = step.hold if peer.spare else None  # a steady peer's heartbeats go on with the topology's
         update = peer.update(*routes, unreachable=gone, hold_down_time=hold)
         peer.delivered(peer.post_update(update))
+        self._everybodys |= {(peer, each.prefix) for each in step.routes if STEM not in each.prefix}
         self.model.update(peer.account, peer.ledger.prefix, update, self.world.now())
 
     def _look(self, step: Look) -> None:
@@ -165,17 +168,27 @@ class Player:
             self.world.monitors.excuse(id)
         exchange = peer.post_body(body, step.method, prefix=prefix, authorization=authorization)
         self.world.wait(lambda: exchange.answer is not None, self.world.topology.patience)
-        self._follow(peer, law, body)
+        self._follow(step, peer, law, body)
         self._dirty[peer] = None
         self.judge.call(peer, exchange, law, first)
         self.judge.alive(peer, exchange)
+        if step.method == "send_transfer":
+            self.paying.alive(peer, exchange)
 
-    def _follow(self, peer: Peer, law: Any, body: bytes) -> None:
+    def _mind(self, step: Bad, peer: Peer, body: bytes) -> None:
+        """Acts against others, and names that no rule forbids, but that nothing may come of."""
+        if step.flaw in AGAINST_ALL and step.source == "malice":
+            self.model.meddles(AGAINST_ALL[step.flaw])
+        if step.flaw == HALF and step.source == "malice":
+            self.model.halves |= {each for each in names_in(body) if each.startswith(self.stem)}
+
+    def _follow(self, step: Bad, peer: Peer, law: Any, body: bytes) -> None:
         """What the model makes of the body."""
         own = {prefix for prefix in prefixes_in(body) if prefix.startswith(self.stem)}
         peer.said.update(own)
         for prefix in own:
             self.world.monitors.announcers.setdefault(prefix, set()).add(peer.account)
+        self._mind(step, peer, body)
         if law.effect is Effect.UPDATE and not self._is_its_own(law.update):
             self.model.doubts(own)
             self.model.may_have_heard(peer.account, self.world.now())
@@ -263,12 +276,16 @@ class Player:
                 watch.first = None
 
     def _clean_up(self) -> None:
+        for peer, prefix in sorted(self._everybodys, key=str):
+            if prefix in peer.announced:
+                peer.post_update(peer.update(unreachable=[prefix]))
+                peer.said.discard(prefix)
         for peer in self.world.peers.values():
             for prefix in [each for each in peer.repliers if each.startswith(self.stem)]:
                 del peer.repliers[prefix]
             if peer in self._spoilt:
                 self._mend(peer)
-            own = sorted(prefix for prefix in peer.said if prefix.startswith(self.stem))
+            own = sorted(prefix for prefix in peer.said if self.stem in prefix)
             peer.said.difference_update(own)
             if own:
                 peer.leaves(*own)

@@ -26,6 +26,7 @@ class Rates:
 
     def __init__(self, topology: Topology, notes: Notes) -> None:
         self.topology, self.notes = topology, notes
+        self.blame = ""  # the requirement by which own rates stay what they are, where somebody acted against that
         self._before: dict[tuple[str, str, str], dict[int, Answer]] = {}
 
     def quote(
@@ -51,7 +52,7 @@ class Rates:
             with self.notes.about("QT-16" if alone else "QT-3", "wishes that can be granted"):
                 raise Violation("a quote", answer.said, answer.seqs)
         large = max(amount, bounds.best) > LARGE
-        with self.notes.about("LC-8" if large else "QT-9", "own rate"):
+        with self.notes.about(self.blame or ("LC-8" if large else "QT-9"), "own rate"):
             self._is_within(bounds, answer, bool(wishes))
         if answer.quote is None:
             return

@@ -7,10 +7,10 @@ from typing import Any
 
 from conformance.fuzz.calls import TOKENS
 from conformance.fuzz.dice import Dice, Player
-from conformance.fuzz.malice import ACTS, update_of, wrapped
+from conformance.fuzz.malice import ACTS, HOLD, OWN_LEDGERS, update_of, wrapped
 from conformance.fuzz.odd_values import ODD
-from conformance.fuzz.scenes_routes import PLAIN_NAMES, announced, asked
-from conformance.fuzz.steps import STEM, Bad, Look, Step
+from conformance.fuzz.scenes_routes import PLAIN_NAMES, announced, asked, shaped
+from conformance.fuzz.steps import STEM, Ask, Bad, Look, Step
 from conformance.generate import fixtures, names, recast
 from conformance.generate.mutations import OPERATORS, REWRITINGS, spliced
 from conformance.generate.neighbours import breaches
@@ -43,6 +43,38 @@ def bad_steps(dice: Dice, sources: Mapping[str, Callable[[Dice, Player], Bad]]) 
         if dice.chance(5):
             steps.append(asked(dice, dice.pick((*names, "bad."))))
     return steps
+
+
+def requests_scene(dice: Dice) -> list[Step]:
+    """Odd and broken quote requests, one after the other, over a route and between own ledgers."""
+    player = dice.steady()
+    steps: list[Step] = [announced(dice, dice.elsewhere(player), ["a."], shaped("good", player.ledger.capacity))]
+    for _ in range(dice.number(4, 14)):
+        steps.append(_odd_amount(dice, player) if not dice.chance(5) else _broken_request(dice, player))
+    return steps
+
+
+def valid_scene(dice: Dice) -> list[Step]:
+    """Valid updates in forms that are less usual, and quotes over them."""
+    player = dice.steady()
+    steps: list[Step] = []
+    for _ in range(dice.number(2, 5)):
+        step = _valid(dice, player)
+        steps.append(step)
+        for prefix in _announced_in(step)[:1]:
+            asker = dice.elsewhere(player)
+            steps.append(Ask(asker.account, f"{prefix}carl", "destination_amount", dice.pick((2000, 100_000))))
+    return [*steps, Look()]
+
+
+def _announced_in(step: Bad) -> list[str]:
+    """The prefixes of the program's own to which a valid update has routes."""
+    try:
+        update = json_text.read(step.body)[0]["data"]["data"]
+        found = [row["destination_ledger"] for row in update["new_routes"]]
+    except (json_text.JsonTextError, KeyError, TypeError):
+        return []
+    return [each for each in found if each.startswith(STEM)]
 
 
 def _bad(dice: Dice, player: Player, sources: Mapping[str, Callable[[Dice, Player], Bad]]) -> Step:
@@ -82,9 +114,13 @@ def _request(dice: Dice, player: Player) -> dict[str, Any]:
     }
 
 
-def _broken_rule(dice: Dice, player: Player) -> Bad:
+def _broken_request(dice: Dice, player: Player) -> Bad:
+    return _broken_rule(dice, player, "quote_request")
+
+
+def _broken_rule(dice: Dice, player: Player, kind: str = "") -> Bad:
     """One rule of a schema broken, and nothing else."""
-    kind = dice.pick(KINDS[:2])
+    kind = kind or dice.pick(KINDS[:2])
     message = _update(dice, player) if kind == "routing_update" else _request(dice, player)
     every = {f"{kind} {rule.place} {rule.keyword}": rule for rule in rules.rules(kind)}
     made = breaches(kind, every[dice.rare("rule", tuple(every))], message)
@@ -182,12 +218,23 @@ def _spliced(dice: Dice, player: Player) -> Bad:
 
 
 def _malice(dice: Dice, player: Player) -> Bad:
-    act = dice.rare("malice", tuple(ACTS))
+    act = dice.rare("malice", (*ACTS, OWN_LEDGERS))
+    if act == OWN_LEDGERS:
+        gone = {"hold_down_time": HOLD, "unreachable_through_me": [], "new_routes": []}
+        gone["unreachable_through_me"] = [ledger.prefix for ledger in dice.stage.topology.ledgers]
+        return Bad(player.account, json_text.write(wrapped(player, "routing_update", gone, "")), "malice", act)
     others = [each for each in dice.stage.steady if each.ledger.prefix == player.ledger.prefix and each != player]
     victim = dice.pick(others or [dice.elsewhere(player)])
     return Bad(
         player.account, json_text.write(ACTS[act](player, victim, target_name(dice), dice.fresh("q"))), "malice", act
     )
+
+
+def _nearly(dice: Dice, player: Player) -> Bad:
+    """A good update whose text is nearly a call's, and is none."""
+    message = wrapped(player, "routing_update", _update(dice, player), "")
+    body, which = json_text.write(message), dice.rare("nearly", tuple(NEARLY))
+    return Bad(player.account, NEARLY[which](body), "nearly", which)
 
 
 def _envelope(dice: Dice, player: Player) -> Bad:
@@ -213,12 +260,24 @@ ENVELOPES = (
     "an unknown ledger", "the ledger in capitals", "a longer ledger", "a shorter ledger", "a special ledger",
     "the ledger without its period", "another method", "a wrong token",
 )  # fmt: skip
+NEARLY: dict[str, Callable[[bytes], bytes]] = {
+    "without its last bracket": lambda body: body[:-1],
+    "without its last two brackets": lambda body: body[:-2],
+    "with a comma before its last bracket": lambda body: body[:-1] + b",]",
+    "with a comma before its last brace": lambda body: body[:-2] + b",}]",
+    "the object without its array": lambda body: body[1:-1],
+    "a string of it": lambda body: json_text.write(body.decode()),
+    "twice": lambda body: body + body,
+    "with a comment": lambda body: b"/* */" + body,
+    "in single quotes": lambda body: body.replace(b'"', b"'"),
+    "with a bracket more": lambda body: body + b"]",
+}
 METHODS = ("send_massage", "SEND_MESSAGE", "send_message ", "toString", "__proto__", "send_request", "x" * 300)
 SOURCES: dict[str, Callable[[Dice, Player], Bad]] = {
     "valid": _valid,
     "rule": _broken_rule, "reference": _reference_rule, "odd value": _odd_amount, "operator": _damaged,
     "transfer": _transfer,
-    "splice": _spliced, "malice": _malice, "envelope": _envelope,
+    "splice": _spliced, "malice": _malice, "envelope": _envelope, "nearly": _nearly,
 }  # fmt: skip
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
+from conformance.fuzz.calls import TOKENS
 from conformance.fuzz.dice import MOST, Dice, Player
-from conformance.fuzz.paid import ENDS, FORMS, GOOD_FORMS
-from conformance.fuzz.scenes_routes import PART, PARTS, PLAIN_NAMES, TOP, Points, announced, shaped, withdrawn
+from conformance.fuzz.paid import ACCOUNT_NAMED, ENDS, FORMS, GOOD_FORMS
+from conformance.fuzz.scenes_quotes import traders
+from conformance.fuzz.scenes_routes import PART, PARTS, PLAIN_NAMES, Points, announced, joins_to, shaped, withdrawn
 from conformance.fuzz.steps import STEM, Look, Pay, Settles, Step
 from conformance.oracle.rates import own_rate
 from conformance.oracle.transfers import surely_enough_for, surely_too_much_for
@@ -16,28 +18,62 @@ LEFT = (-3_600_000, -1000, -1, 100, 500, 900)  # ms
 
 
 def payments_scene(dice: Dice) -> list[Step]:
-    """Transfers one after the other, most of them ended in some way."""
+    """Transfers to own ledgers, one after the other, most of them ended in some way."""
     if "transfers" in dice.stage.topology.lacks:
         return []
-    payer, receiver = dice.trade()
-    names = dice.some(PLAIN_NAMES, 2)
+    payer, receiver = traders(dice)
     steps: list[Step] = []
-    if not dice.chance(4):
-        steps += [announced(dice, receiver, names, _comparable(dice, receiver)), Look()]
-    if dice.chance(2):
-        rival = dice.elsewhere(payer)
-        steps += [announced(dice, rival, names, _comparable(dice, rival)), Look()]
     for _ in range(dice.number(2, 8)):
-        steps.append(_pay(dice, payer, receiver, names))
+        steps.append(_pay(dice, payer, receiver))
         for _ in range(dice.number(0, 2)):
             steps.append(Settles(dice.rare("end", tuple(ENDS))))
-        if dice.chance(4):
-            change = withdrawn(dice, receiver, names) if dice.chance(2) else _better(dice, payer, names)
-            steps += [change, Look()]
-            steps += [Settles("sent again")] if dice.chance(2) else []
-        if dice.chance(4) and dice.stage.topology.pair(receiver.ledger.prefix, payer.ledger.prefix):
-            payer, receiver = receiver, payer
+        if dice.chance(3):
+            payer, receiver = traders(dice)
     return steps
+
+
+def beyond_scene(dice: Dice) -> list[Step]:
+    """Transfers over the routes of one or two peers, which come and go meanwhile."""
+    if "transfers" in dice.stage.topology.lacks:
+        return []
+    payer, receiver = traders(dice)
+    rival = dice.elsewhere(payer) if dice.chance(2) else dice.meddler() if dice.chance(6) else None
+    names = dice.some(PLAIN_NAMES, 2)
+    steps: list[Step] = [announced(dice, receiver, names, _comparable(dice, receiver))]
+    steps += [announced(dice, rival, names, _comparable(dice, rival))] if rival else []
+    steps.append(Look())
+    for _ in range(dice.number(3, 7)):
+        steps.append(_pay_beyond(dice, payer, names))
+        steps += [Settles(dice.rare("end", tuple(ENDS)))] if dice.chance(2) else []
+        if dice.chance(3):
+            steps += [_change(dice, payer, receiver, rival, names), Look()]
+            steps += [Settles("sent again")] if dice.chance(2) else []
+    return steps
+
+
+def _change(dice: Dice, payer: Player, receiver: Player, rival: Player | None, names: list[str]) -> Step:
+    how = dice.rare("change", ("withdrawn", "better", "another curve", "announced"))
+    if how == "withdrawn":
+        return withdrawn(dice, receiver, names)
+    if how == "better":
+        return _better(dice, payer, names)
+    return announced(dice, rival or receiver, names, _comparable(dice, rival or receiver))
+
+
+def _pay_beyond(dice: Dice, payer: Player, names: list[str]) -> Pay:
+    """An amount that the best of the curves takes, and a packet's amount that it gives; at times to nowhere."""
+    name = dice.pick(names) if not dice.chance(6) else dice.pick(ODD_NAMES)
+    joins = joins_to(dice, payer, name)
+    end = max((math.floor(join.owed_end) for join in joins), default=payer.ledger.capacity)
+    least = min((math.ceil(join.own.inverse(100)) for join in joins), default=1)
+    corner = dice.rare("amount beyond", ("all", "half", "a part", "a little", "any"))
+    part = {"all": end, "half": end // 2, "a part": end // 1000 + dice.below(10), "a little": least + dice.below(100)}
+    amount = max(1, min(MOST, part.get(corner) or dice.amount(end)))
+    best = max((math.floor(join.least(amount)) for join in joins), default=1)
+    deliver = max(1, best // dice.pick((1, 1, 2, 1000)) if not dice.chance(3) else 1)
+    form = dice.pick(tuple(GOOD_FORMS)) if dice.chance(3) else "plain"
+    left = dice.pick(LEFT) if dice.chance(8) else None
+    return Pay(payer.account, f"{STEM}{name}{dice.pick(('carl', 'carl', 'x.y'))}", amount, deliver, left, form)
 
 
 def _comparable(dice: Dice, player: Player) -> Points | None:
@@ -51,27 +87,27 @@ def _better(dice: Dice, payer: Player, names: list[str]) -> Step:
     return announced(dice, other, names, ((0, 0), (other.ledger.capacity, 2**53)))
 
 
-def _pay(dice: Dice, payer: Player, receiver: Player, names: list[str]) -> Pay:
-    form = dice.rare("transfer", FORMS) if dice.chance(3) else dice.pick(tuple(GOOD_FORMS))
-    left = dice.pick(LEFT) if form in GOOD_FORMS and dice.chance(3) else None
-    beyond = dice.chance(2) and bool(dice.routes)
+def _pay(dice: Dice, payer: Player, receiver: Player) -> Pay:
+    form = dice.rare("transfer", FORMS) if dice.chance(3) else dice.pick((*GOOD_FORMS, ACCOUNT_NAMED))
+    left = dice.pick(LEFT) if form in GOOD_FORMS and dice.chance(5) else None
     amount = _amount(dice, payer, receiver)
-    if beyond:
-        destination = f"{STEM}{dice.pick(names if not dice.chance(4) else ODD_NAMES)}carl"
-        deliver = dice.pick((1, 1, 2, TOP // 10_000, TOP // 100, TOP // 10))
-    else:
-        destination = dice.pick((receiver.account, receiver.ledger.prefix + "zoe", receiver.account + ".invoice.7"))
-        deliver = 1 if left is not None else _deliver(dice, payer, receiver, amount)
-    return Pay(payer.account, destination, amount, deliver, left, form)
+    ends = (receiver.account, receiver.ledger.prefix + "zoe", receiver.account + ".invoice.7")
+    deliver = 1 if left is not None else _deliver(dice, payer, receiver, amount)
+    token = "right"
+    if payer.ledger.token is not None and form in GOOD_FORMS and dice.chance(5):
+        token = dice.rare("transfer's token", tuple(TOKENS))
+    return Pay(payer.account, dice.pick(ends), amount, deliver, left, form, token)
 
 
 def _amount(dice: Dice, payer: Player, receiver: Player) -> int:
     own = own_rate(dice.stage.topology, payer.ledger.prefix, receiver.ledger.prefix)
     end, least = min(MOST, math.floor(own.domain_end)), math.ceil(own.inverse(100)) + 1
-    kind = dice.below(4)
-    if kind == 0:
+    kind = dice.rare("amount paid", ("the most", "a part", "large", "any", "any other"))
+    if kind == "the most":
         return end
-    if kind == 1:
+    if kind == "large":
+        return dice.number(end // 2, end)
+    if kind == "a part":
         return min(end, max(least, end // PART // dice.pick((1, 2, 3, 10, 1000))))
     return min(end, max(least, dice.amount(end)))
 
@@ -82,5 +118,8 @@ def _deliver(dice: Dice, payer: Player, receiver: Player, amount: int) -> int:
     enough = surely_enough_for(topology, source, destination, amount)
     least = surely_too_much_for(topology, source, destination, amount)
     exact = math.floor(own_rate(topology, source, destination).value(amount))
-    chosen = dice.pick((1, enough, enough // 2, exact, exact, least, least + least // 1000, 2 * least, 2**63, MOST))
-    return min(max(1, chosen), MOST)
+    amounts = {
+        "one": 1, "enough": enough, "half": enough // 2 + 1, "a part": 1 + dice.below(max(1, enough)), "exact": exact,
+        "too much": least, "more": least + least // 1000, "twice": 2 * least, "2^63": 2**63, "the most": MOST,
+    }  # fmt: skip
+    return min(max(1, amounts[dice.rare("deliver", tuple(amounts))]), MOST)

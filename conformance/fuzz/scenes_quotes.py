@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from conformance.fuzz.dice import MOST, Dice, Player
 from conformance.fuzz.scenes_routes import PLAIN_NAMES, TOP, announced, wishes
@@ -16,21 +17,73 @@ def rates_scene(dice: Dice) -> list[Step]:
     """Quotes between two own ledgers: a few amounts, and those beside them."""
     steps: list[Step] = []
     for _ in range(dice.number(2, 6)):
-        asker, receiver = dice.trade()
+        asker, receiver = traders(dice)
         own = own_rate(dice.stage.topology, asker.ledger.prefix, receiver.ledger.prefix)
         side = dice.pick(SIDES)
-        amount = _amount(dice, own, side)
-        extra = wishes(dice)
-        for beside in sorted({amount, max(1, amount - 1), amount + 1, amount + dice.number(2, 9)}):
-            steps.append(Ask(asker.account, _address(dice, receiver), side, min(beside, MOST), extra))
+        corner = dice.rare(f"amount {side}", tuple(CORNERS))
+        amount = max(1, CORNERS[corner](dice, own, side == "source_amount"))
+        beside = (
+            range(amount, amount + 8) if corner == "small" else (amount - 1, amount + 1, amount + dice.number(2, 9))
+        )
+        extra, to = wishes(dice) if corner == "any" else (), _address(dice, receiver)
+        for each in sorted({amount, *beside}):
+            if 1 <= each <= MOST:
+                steps.append(Ask(asker.account, to, side, each, extra))
     return steps
 
 
-def _amount(dice: Dice, own: OwnRate, side: str) -> int:
-    end = math.floor(own.domain_end if side == "source_amount" else own.value(own.domain_end))
-    first = math.ceil(own.inverse(1) if side == "source_amount" else own.value(1))
-    corner = dice.pick((first - 1, first, end - 1, end, end + 1, math.floor(own.inverse(2**53)), 2**53 + 1, 2**63))
-    return max(1, corner) if dice.chance(3) else dice.amount(max(1, end))
+def traders(dice: Dice) -> tuple[Player, Player]:
+    """Two steady peers whose ledgers are traded, mostly ones that were seldom drawn."""
+    pairs = {f"{pair.source} {pair.destination}": pair for pair in dice.stage.topology.pairs}
+    pair = pairs[dice.rare("pair", tuple(pairs))]
+    by_ledger = [
+        [each for each in dice.stage.steady if each.ledger.prefix == prefix]
+        for prefix in (pair.source, pair.destination)
+    ]
+    return (dice.pick(by_ledger[0]), dice.pick(by_ledger[1])) if all(by_ledger) else dice.trade()
+
+
+def _least(own: OwnRate, by_source: bool) -> int:
+    """The smallest amount of which something is left."""
+    return math.ceil(own.inverse(1) if by_source else own.value(1))
+
+
+def _most(own: OwnRate, by_source: bool) -> int:
+    """The largest amount that the capacities take."""
+    return math.floor(own.domain_end if by_source else own.value(own.domain_end))
+
+
+def _small(dice: Dice, own: OwnRate, by_source: bool) -> int:
+    return _least(own, by_source) + dice.below(12)
+
+
+def _large(dice: Dice, own: OwnRate, by_source: bool) -> int:
+    """Above 2^53, where the capacities reach so far."""
+    most = _most(own, by_source)
+    return dice.number(min(2**53 + 1, most), most)
+
+
+def _other_is_large(dice: Dice, own: OwnRate, by_source: bool) -> int:
+    """So that the other amount is around 2^53, or twice as much."""
+    other = 2 ** dice.pick((53, 54)) + dice.number(0, 2**20)
+    return math.ceil(own.inverse(other) if by_source else own.value(other))
+
+
+def _power_of_ten(dice: Dice, own: OwnRate, by_source: bool) -> int:
+    power: int = 10 ** dice.below(len(str(_most(own, by_source))))
+    return max(power, _least(own, by_source))
+
+
+CORNERS: dict[str, Callable[[Dice, OwnRate, bool], int]] = {
+    "small": _small,
+    "the least": lambda dice, own, by_source: _least(own, by_source) - dice.below(2),
+    "the most": lambda dice, own, by_source: _most(own, by_source) - dice.below(2),
+    "large": _large,
+    "2^63": lambda dice, own, by_source: min(2**63, _most(own, by_source)),
+    "the other large": _other_is_large,
+    "a power of ten": _power_of_ten,
+    "any": lambda dice, own, by_source: dice.amount(_most(own, by_source)),
+}
 
 
 def _address(dice: Dice, receiver: Player) -> str:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
 
 from conformance.fuzz.dice import PROFILE, Dice, Player
-from conformance.fuzz.steps import STEM, Ask, Deliveries, Look, Offered, Passes, Replies, Step, Update
+from conformance.fuzz.steps import STEM, Ask, Look, Offered, Replies, Step, Update
 from conformance.fuzz.ways import RIGHT, WAYS
 from conformance.generate.realistic import realistic, special
+from conformance.oracle.curves import Curve
+from conformance.oracle.joins import Join
 from conformance.oracle.rates import own_rate
 
 PLAIN_NAMES = ("a.", "b.", "c.")
-NESTED = ("a.", "a.b.", "a.b.c.", "a.b.c.d.", "ab.", "A.", "a.01.", "a.1.")
+CHAIN = ("a.", "a.b.", "a.b.c.", "a.b.c.d.", "a.b.c.d.e.")
+NESTED = (*CHAIN, "ab.", "A.", "a.01.", "a.1.")
+ALIKE = ("A.", "ab.", "a.01.", "a.B.", "a.bc.", "a.1.", "a0.")  # next to a name, and to be told from it
 TOP = 10**12  # units of the destination: what the best curve gives at its end
 PART = 4  # of a ledger's capacity this part is the end of most curves
 WINDOWS: tuple[int | str, ...] = (1, 1, 1, 3, 2, 0, "2.25", "0.123456789")  # s
-HOLDS = (1, 500, 1000, 1500, 2500, 3000)
 Points = tuple[tuple[int, int], ...]
 
 
@@ -35,6 +41,12 @@ def curve(dice: Dice, capacity: int) -> Points:
     if shape == "small":
         first = dice.below(3)
         return (first, dice.below(3) if first else 0), (first + dice.number(1, 50), 3 + dice.below(60))
+    if shape == "a line":
+        return (0, 0), (dice.amount(end), dice.amount(top))
+    if shape == "six parts":
+        return _six_parts(dice, end)
+    if shape == "outputs above 2^53":
+        return (0, 0), (end // 2, 2**53 + 1 + 2 * dice.below(1000)), (end, 2**53 + 2**52 + 1 + 2 * dice.below(1000))
     if shape == "level end":
         return (0, 0), (end - 1, top // 2), (end, top // 2)
     if shape == "a unit apart":
@@ -58,7 +70,7 @@ PARTS = {
 }  # fmt: skip
 SHAPES = (
     *PARTS, "own units", "one point", "small", "level end", "a unit apart", "nothing for one", "many", "huge outputs",
-    "beyond", "any",
+    "beyond", "any", "a line", "six parts", "outputs above 2^53",
 )  # fmt: skip
 
 
@@ -71,9 +83,17 @@ def _of_parts(parts: Points, end: int, top: int) -> Points:
     return tuple((end * x // 8, top * y // 8) for x, y in parts)
 
 
+def _six_parts(dice: Dice, end: int) -> Points:
+    """Six points or more, and small outputs."""
+    count = min(dice.number(5, 9), end // 2)
+    step = dice.number(1, end // count)
+    heights = accumulate((dice.number(0, 60) for _ in range(count)), initial=0)
+    return tuple((n * step, height) for n, height in enumerate(heights))
+
+
 def _many(dice: Dice, end: int, top: int) -> Points:
     """Many points that bend up, or down, or both by turns."""
-    count = min(dice.pick((7, 8, 9, 30, 100, 150)), end - 1)
+    count = min(dice.pick((7, 8, 9, 40, 95, 150)), end - 1)
     bend = dice.pick((1, 2, 0))
     xs = [end * n // count for n in range(count + 1)]
     ys = [top * _bent(n, count, bend) // (count * count) for n in range(count + 1)]
@@ -107,8 +127,9 @@ def announced(dice: Dice, player: Player, names: list[str], points: Points | Non
         )
         for name in names
     )
-    for name in names:
+    for name, route in zip(names, routes, strict=True):
         dice.routes.setdefault(name, set()).add(player.account)
+        dice.curves[player.account, name] = route.points
     return Update(player.account, routes, (), None)
 
 
@@ -129,9 +150,13 @@ def withdrawn(dice: Dice, player: Player, names: list[str]) -> Update:
 
 def _names(dice: Dice) -> list[str]:
     """A handful of names to play with: plain, nested, special or realistic ones."""
-    kind = dice.rare("names", ("plain", "nested", "special", "realistic", "odd letters", "long"))
+    kind = dice.rare("names", ("plain", "nested", "a chain", "alike", "special", "realistic", "odd letters", "long"))
     if kind == "nested":
         return dice.some(NESTED, 5)
+    if kind == "a chain":
+        return list(NESTED[: dice.number(2, len(CHAIN))])
+    if kind == "alike":
+        return [dice.pick(("a.", "a.1.", "a.b."))]
     if kind == "special":
         return [*dice.some([f"{each}." for each in special()], 3), "a."]
     if kind == "realistic":
@@ -149,17 +174,21 @@ def routes_scene(dice: Dice) -> list[Step]:
     people = dice.some(dice.stage.steady, 4)
     steps: list[Step] = []
     for _ in range(dice.number(2, 7)):
-        steps += _route_steps(dice, people, names)
+        steps += route_steps(dice, people, names)
         if not dice.chance(4):
             steps.append(Look())
-        if dice.chance(2):
-            steps.append(asked(dice, dice.pick(names)))
+        for _ in range(dice.pick((0, 1, 1, 2))):
+            known = [name for name in names if dice.routes.get(name)]
+            steps.append(asked(dice, dice.pick(known if known and not dice.chance(4) else names)))
+        if dice.chance(4):
+            steps.append(asked_for_one_alike(dice, dice.pick(names)))
     steps.append(Look())
     steps += [withdrawn(dice, each, names) for each in people if dice.chance(2)]
     return steps
 
 
-def _route_steps(dice: Dice, people: list[Player], names: list[str]) -> list[Step]:
+def route_steps(dice: Dice, people: list[Player], names: list[str]) -> list[Step]:
+    """What one of the people says of some of the names: routes, withdrawals, both, neither, or much at once."""
     player = dice.pick(people)
     mine = [name for name in names if player.account in dice.routes.get(name, ())]
     if mine and dice.chance(3):
@@ -183,16 +212,54 @@ def _route_steps(dice: Dice, people: list[Player], names: list[str]) -> list[Ste
 # -- quotes ------------------------------------------------------------------------------------------------------
 
 
-def asked(dice: Dice, name: str) -> Step:
+def asked(dice: Dice, name: str) -> Ask:
     """A quote request for something below the name, of somebody on another ledger than its announcers mostly."""
     owners = [each for each in dice.stage.steady if each.account in dice.routes.get(name, ())]
     asker = dice.elsewhere(dice.pick(owners)) if owners else dice.steady()
     side = dice.pick(("source_amount", "destination_amount"))
-    end = TOP if side == "destination_amount" else asker.ledger.capacity // PART
-    amount = dice.amount(end)
-    if side == "source_amount" and owners and not dice.chance(3):
-        amount = max(amount, enough(dice, asker, owners[0]))
+    amount = _amount_asked(dice, joins_to(dice, asker, name), asker, side == "source_amount")
     return Ask(asker.account, f"{STEM}{name}{dice.pick(('bob', 'x.y', 'carl'))}", side, amount, wishes(dice))
+
+
+def _amount_asked(dice: Dice, joins: Sequence[Join], asker: Player, by_source: bool) -> int:
+    """Of what the routes take or give: all, a part, very little; or any amount."""
+    corner = dice.rare("asked for", ("all", "half", "a part", "a part", "a little", "any"))
+    if corner == "any" or not joins:
+        return dice.amount(asker.ledger.capacity // PART if by_source else TOP)
+    join = dice.pick(joins)
+    if join.curve is None or join.owed_end < 1:
+        return 1
+    most = math.floor(join.owed_end if by_source else join.curve.last[1])
+    least = math.ceil(join.own.inverse(2)) + 1 if by_source else 1
+    amounts = {"all": most - dice.below(3), "half": most // 2, "a little": least + dice.below(50)}
+    return max(1, amounts[corner] if corner in amounts else least + dice.below(max(1, most)))
+
+
+def joins_to(dice: Dice, asker: Player, name: str) -> list[Join]:
+    """What the routes to the name that were announced and not withdrawn are worth to the player."""
+    topology, owners = dice.stage.topology, dice.routes.get(name, set())
+    people = [each for each in (*dice.stage.steady, *dice.stage.spare) if each.account in owners]
+    return [
+        Join(own_rate(topology, asker.ledger.prefix, each.ledger.prefix), Curve.of(dice.curves[each.account, name]))
+        for each in people
+        if topology.pair(asker.ledger.prefix, each.ledger.prefix) is not None and (each.account, name) in dice.curves
+    ]
+
+
+def asked_for_one_alike(dice: Dice, name: str) -> Step:
+    """A quote request for something that only looks as if it lay below the name."""
+    step = asked(dice, name)
+    head, rest = step.destination[: len(STEM)], step.destination[len(STEM) :]
+    how = dice.rare("alike", ("another name", "the scheme", "half a segment", "the other case", "zeros before"))
+    if how == "the scheme":
+        return replace(step, destination=f"G{head[1:]}{rest}")
+    if how == "half a segment":
+        return replace(step, destination=f"{head}{name.removesuffix('.')}{dice.pick(('x', '0', '-'))}.bob")
+    if how == "the other case":
+        return replace(step, destination=f"{head}{name.swapcase()}bob")
+    if how == "zeros before":
+        return replace(step, destination=f"{head}{name.removesuffix('1.')}01.bob")
+    return replace(step, destination=f"{head}{dice.pick(ALIKE)}bob")
 
 
 def enough(dice: Dice, asker: Player, owner: Player) -> int:
@@ -210,13 +277,22 @@ def wishes(dice: Dice) -> tuple[tuple[str, str], ...]:
     if dice.stage.topology.profile != PROFILE:  # packets have the one hold, in ms
         return (("destination_expiry_duration", dice.pick(("2.5", "3", "0", "2.125", f"{maximum}.001",
                                                            f"{maximum + 2}", f"{maximum - 1}"))),)  # fmt: skip
-    hold = (
-        "destination_expiry_duration",
-        dice.pick(("2.5", "3", "0", "2.123456789", f"{maximum}.001", f"{maximum + 2}", f"{maximum - 1}")),
-    )
-    early = ("source_expiry_duration", dice.pick(("2.5", "4.999", "9.5")))
-    full = (("source_expiry_duration", "6"), ("destination_expiry_duration", "5"), ("slippage", "0"))
-    return dice.pick(((hold,), (early,), (early, ("destination_expiry_duration", "4")), full))
+    made = _wishes(int(dice.stage.topology.maximum_hold), int(dice.stage.topology.message_window))
+    return made[dice.rare("wishes", tuple(made))]
+
+
+def _wishes(maximum: int, window: int) -> dict[str, tuple[tuple[str, str], ...]]:
+    """By name: a destination hold, a source hold, both, or all members."""
+    source, destination = "source_expiry_duration", "destination_expiry_duration"
+    longest = maximum - window
+    holds = ("2.5", "3", "0", "2.123456789", f"{longest}", f"{longest}.001", f"{maximum}.001", f"{maximum + 2}")
+    found: dict[str, tuple[tuple[str, str], ...]] = {f"a hold of {hold}": ((destination, hold),) for hold in holds}
+    found |= {f"a source hold of {hold}": ((source, hold),) for hold in ("2.5", "9.5")}
+    tight = {"a little too short": f"{3 + window}.999", "just enough": f"{4 + window}", "less than the window": "4.5"}
+    found |= {name: ((source, hold), (destination, "4")) for name, hold in tight.items()}
+    full = {"all": "0", "some slippage": "0.01"}
+    found |= {name: ((source, "6"), (destination, "5"), ("slippage", slip)) for name, slip in full.items()}
+    return found
 
 
 def answers_scene(dice: Dice) -> list[Step]:
@@ -233,54 +309,4 @@ def answers_scene(dice: Dice) -> list[Step]:
             amount = max(dice.amount(end), enough(dice, asker, player))
             steps.append(Ask(asker.account, f"{STEM}{name}bob", side, amount, wishes(dice)))
     steps.append(Replies(player.account, STEM + name, "rightly"))
-    return steps
-
-
-# -- time and deliveries -----------------------------------------------------------------------------------------
-
-
-def silence_scene(dice: Dice) -> list[Step]:
-    """A spare peer announces routes for a while, goes on or falls silent, and comes back."""
-    if not dice.stage.spare:
-        return routes_scene(dice)
-    spare, other = dice.pick(dice.stage.spare), dice.pick(dice.stage.spare)
-    names = dice.some(PLAIN_NAMES, 3)
-    steps: list[Step] = []
-    if dice.chance(2):
-        steps.append(announced(dice, dice.steady(), dice.some(names, 2)))
-    for _ in range(dice.number(1, 4)):
-        who = spare if not dice.chance(4) else other
-        made = dice.pick(
-            (announced(dice, who, dice.some(names, 3)), Update(who.account), withdrawn(dice, who, names[:1]))
-        )
-        steps.append(Update(who.account, made.routes, made.gone, dice.pick(HOLDS)))
-        steps.append(Passes(dice.pick((300, 700, 700, 1900))))
-        steps += [Look()] if dice.chance(2) else []
-        steps += [asked(dice, dice.pick(names))] if dice.chance(2) else []
-    short = dice.pick((1, 500, 1000))
-    steps += [Update(spare.account, hold=short), Passes(short + dice.pick((1600, 100))), Look()]
-    steps.append(asked(dice, dice.pick(names)))
-    if dice.chance(2):
-        steps += [announced(dice, spare, names), Look(), asked(dice, names[0])]
-    return steps
-
-
-def failing_scene(dice: Dice) -> list[Step]:
-    """Deliveries to a spare peer fail for a while, while routes come and go; then it is told what it missed."""
-    if not dice.stage.spare:
-        return routes_scene(dice)
-    spare = dice.pick(dice.stage.spare)
-    names, people = dice.some(PLAIN_NAMES, 3), dice.some(dice.stage.steady, 2)
-    stands = dice.chance(2)
-    steps: list[Step] = [announced(dice, spare, ["spare.", "spare.b."])] if stands else []
-    steps += [announced(dice, people[0], names), Look()]
-    for _ in range(dice.number(1, 2)):
-        steps.append(Deliveries(spare.account, dice.pick((500, 500, 404, 202, 0))))
-        for _ in range(dice.number(1, 3)):
-            steps += _route_steps(dice, people, names)
-            steps += [Look()] if dice.chance(2) else []
-            steps.append(Passes(dice.pick((50, 500, 1500, 3500)[: 3 if stands else 4])))
-            steps += [Update(spare.account)] if stands else []
-        steps += [Deliveries(spare.account, 200), Update(spare.account), Passes(1100), Look()]
-        steps += [asked(dice, "spare."), asked(dice, "spare.b.")] if stands else []
     return steps

@@ -92,7 +92,7 @@ class Flood:
 class Pay:
     """A peer prepares a transfer of `amount`; its packet asks for `deliver`. `left`: ms until it expires.
 
-    `form` is a key of `paid.FORMS`: how its packet is written, or broken.
+    `form` is a key of `paid.FORMS`: how its packet is written, or broken. `token`: right, or a key of `calls.TOKENS`.
     """
 
     peer: str
@@ -101,6 +101,7 @@ class Pay:
     deliver: int
     left: int | None = None
     form: str = "plain"
+    token: str = "right"
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,11 @@ class Program:
         if not isinstance(document, list):
             raise ProgramError("a program is a list of steps")
         return Program(tuple(_step_from_json(each, number) for number, each in enumerate(document, start=1)))
+
+
+def announces_everybodys(step: Step) -> bool:
+    """Whether a valid update names a prefix that is not the program's alone, so that others would see of it."""
+    return isinstance(step, Update) and any(STEM not in each for each in (*step.gone, *(r.prefix for r in step.routes)))
 
 
 def _step_to_json(step: Step) -> dict[str, Any]:

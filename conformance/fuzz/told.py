@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conformance.fuzz.faults import Fault
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 MANY = 9  # points of all curves together, above which what is told may be a simpler curve (Terms: Plain values)
 OF_CURVES = ("RR-3", "RR-4", "RR-5", "RR-6", "LC-6", "LC-12")
+NOT_OF_LARGE = ("RR-2", "RR-8", "RR-10", "RR-21")
 OF_NEWS = ("RR-2", "RR-6", "RR-8", "RR-9", "RR-10")
 BOTH = 2  # times the patience: tells what came late from what did not come
 UNKNOWN = Outlook("", Due.OPEN, (), (), None)
@@ -31,8 +33,19 @@ Tables = dict[str, tuple[tuple[Route, ...] | None, tuple[Route, ...]]]
 Known = dict[tuple["Peer", str], tuple[tuple[Route, ...], Outlook]]
 
 
+@dataclass
 class Looked(Standing):
-    """A standing that judges curves of many points, and of large numbers, by the rows that are about these."""
+    """A standing that judges curves of many points, and of large numbers, by the rows that are about these.
+
+    `large`: some outputs are above 2^53; then no more than how they are passed on is judged.
+    """
+
+    large: bool = False
+
+    def problem(self) -> Problem | None:
+        """What is wrong with what the peer was told last, None: nothing is."""
+        found = super().problem()
+        return None if self.large and found is not None and found[0] in NOT_OF_LARGE else found
 
     def _of_the_curve(self, told: Told) -> Problem | None:
         topology = self.peer.world.topology
@@ -42,9 +55,21 @@ class Looked(Standing):
         if sum(len(each.curve.points) for each in (*self.after.owed, *self.after.idle, *self.after.beside)) > MANY:
             return self._of_a_simpler_one(told, joins)
         problem = super()._of_the_curve(told) or self._of_the_window(told)
-        if problem is None or problem[0] not in OF_CURVES or all(map(is_plain, joins)):
+        if problem is None or problem[0] not in OF_CURVES:
             return problem
-        return "LC-8b", problem[1], problem[2]
+        return (self._end(told, joins, problem[0]) if all(map(is_plain, joins)) else "LC-8b"), problem[1], problem[2]
+
+    def _end(self, told: Told, joins: list[Join], requirement: str) -> str:
+        """LC-3 or LC-4 where it promises below the first point of a route, or more than its last one gives."""
+        promised = promise_in(told)
+        wrong = self.seen[self.after, promised][0]
+        if requirement != "RR-3" or wrong is None:
+            return requirement
+        curves = [join.curve for join in joins if join.curve is not None]
+        if promised.last[1] > max(curve.last[1] for curve in curves):
+            return "LC-4"
+        below = all(join.own.value(wrong[1].x) < curve.first[0] for join, curve in zip(joins, curves, strict=True))
+        return "LC-3" if below else requirement
 
     def _of_the_window(self, told: Told) -> Problem | None:
         """RR-21: of a route that came again with another window."""
@@ -86,16 +111,17 @@ class Telling:
         now = self.world.now()
         self.model.passes(now)
         tables = self._tables(now)
-        standings = [each for peer in sorted(self._audience(), key=str) for each in self._standings(peer, tables)]
+        standings = [each for peer in sorted(self.audience(), key=str) for each in self._standings(peer, tables)]
         self._await(standings, now)
         faults = [fault for each in standings if (fault := self._fault(each, now)) is not None]
         for each in standings:
             self._held[each.peer, each.prefix] = each.peer.mailbox.told(each.prefix)
-        self._marks |= {peer: peer.mailbox.mark() for peer in self._audience()}
-        self._missed = self.listeners - set(self._audience())
+        self._marks |= {peer: peer.mailbox.mark() for peer in self.audience()}
+        self._missed = self.listeners - set(self.audience())
         return faults + self._refused()
 
-    def _audience(self) -> list[Peer]:
+    def audience(self) -> list[Peer]:
+        """Those of whom it is certain that what was told has reached them."""
         return [each for each in self.listeners if each.is_well and each.reached and each not in self.ignored]
 
     def _some_fail(self) -> bool:
@@ -114,14 +140,16 @@ class Telling:
             due = self._due[key] = self._outlook(self._after, after, peer, prefix)
             if key not in self._lost:
                 past = due if older == after else self._outlook(self._older, older, peer, prefix)
-                yield self.looked(peer, prefix, before, due, past, held, mark, says, self._seen)
+                large = prefix in self.model.large
+                yield self.looked(peer, prefix, before, due, past, held, mark, says, self._seen, large=large)
 
     def _tables(self, now: int) -> Tables:
         """The routes to each prefix, now and with the replaced ones as they were; None: it is not sure."""
         after, older = _by_prefix(self.model.table), _by_prefix(self.model.older)
+        sure = self.model.is_sure_to_peers
         return {
-            prefix: (after.get(prefix, ()) if self.model.is_sure(prefix, now) else None, older.get(prefix, ()))
-            for prefix in sorted(self.model.named)
+            prefix: (after.get(prefix, ()) if sure(prefix, now) else None, older.get(prefix, ()))
+            for prefix in sorted(self.model.named - self.model.untold)
         }
 
     def _outlook(self, known: Known, routes: tuple[Route, ...], peer: Peer, prefix: str) -> Outlook:
@@ -155,7 +183,7 @@ class Telling:
         found = standing.finding(began) if problem is not None or (late and _came_late(standing, began)) else None
         if found is None and len(standing.says) < 2:
             found = standing.superfluous()
-        if found is None or not self.model.is_sure(standing.prefix, world.now()):
+        if found is None or not self.model.is_sure_to_peers(standing.prefix, world.now()):
             return None
         self._lost.add(key)
         id = self._by(found.requirement, standing)
@@ -183,7 +211,7 @@ class Telling:
         """Routes told that only messages without effect announced."""
         faults = []
         for prefix, requirement in sorted(self.model.refused.items()):
-            for peer in self._audience():
+            for peer in self.audience():
                 told = next((each for each in peer.mailbox.about(prefix) if each.route is not None), None)
                 if told is not None and (peer, prefix) not in self._lost:
                     self._lost.add((peer, prefix))

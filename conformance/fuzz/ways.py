@@ -166,7 +166,7 @@ WRONG: dict[str, Way] = {
     "with an error without data": Way(erring(None), After.ERROR),
     "with an error whose data is null": Way(erring_with(None), After.ERROR),
     "with an error whose name is a number": Way(erring_with({"id": 7, "message": "no"}), After.ERROR),
-    "with an error, then a quote": Way(first_then(erring("NoRouteFoundError"), reply_to), After.ERROR),
+    "with an error, then a quote": Way(first_then(erring("NoRouteFoundError"), reply_to), After.EITHER),
     "not at all": Way(silence, After.ERROR),
     "under another id": Way(renamed(lambda id: f"{id}x"), After.ERROR),
     "under no id": Way(renamed(lambda id: None), After.ERROR),

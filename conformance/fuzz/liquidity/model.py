@@ -47,9 +47,13 @@ class LiquidModel(Model):
         held = route.window + self.topology.message_window < self.topology.maximum_hold
         return held and max(x, y) <= LARGEST and x <= self.topology.ledger(route.ledger).capacity
 
-    def is_sure(self, prefix: str, now: int) -> bool:
+    def _is_large(self, route: Route) -> bool:
+        """None is: points are exact."""
+        return False
+
+    def is_sure_to_peers(self, prefix: str, now: int) -> bool:
         """Nor is it where a route's length leaves open which of several counts (LC-7b)."""
-        if not super().is_sure(prefix, now):
+        if not super().is_sure_to_peers(prefix, now):
             return False
         return is_comparable([route for route in self.table.routes.values() if route.prefix == prefix])
 

@@ -8,7 +8,7 @@ from conformance.fuzz.dice import MOST, Dice, Player
 from conformance.fuzz.liquidity.manners import Paths
 from conformance.fuzz.liquidity.scenes_bad import bad_scene
 from conformance.fuzz.liquidity.ways import RIGHT_WAYS, WAYS
-from conformance.fuzz.scenes_payments import payments_scene
+from conformance.fuzz.scenes_payments import beyond_scene, payments_scene
 from conformance.fuzz.scenes_quotes import FLOODS, rates_scene
 from conformance.fuzz.scenes_routes import (
     PART,
@@ -18,13 +18,12 @@ from conformance.fuzz.scenes_routes import (
     Points,
     asked,
     enough,
-    failing_scene,
     routes_scene,
     shaped,
-    silence_scene,
     wishes,
     withdrawn,
 )
+from conformance.fuzz.scenes_time import failing_scene, silence_scene
 from conformance.fuzz.steps import STEM, Ask, AskCurve, AtOnce, Flood, Look, Offered, Passes, Replies, Step, Update
 
 SIDES = ("source_amount", "destination_amount")
@@ -150,6 +149,7 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "curves to own ledgers": local_curves_scene,
     "rates": rates_scene,
     "payments": payments_scene,
+    "payments beyond": beyond_scene,
     "bad": bad_scene,
     "worse": bad_scene,
     "more routes": routes_scene,

@@ -56,7 +56,7 @@ class LiquidTelling(Telling):
     def look(self) -> list[Fault]:
         """What is wrong with what peers hold now, and with its paths."""
         notes = Notes(super().look())
-        for peer in sorted(self._audience(), key=str):
+        for peer in sorted(self.audience(), key=str):
             with notes.about("RB-11", "paths told"):
                 self._have_no_loops(peer)
         return notes.faults

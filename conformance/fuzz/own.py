@@ -1,0 +1,86 @@
+"""What is the connector's own: what peers are told of its ledgers, configured routes, and names nobody may announce."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from conformance.fuzz.faults import Notes
+from conformance.fuzz.model import Model
+from conformance.fuzz.steps import Ask
+from conformance.harness.configured import Way
+from conformance.harness.expecting import questions_since
+from conformance.harness.routing import promise_in
+from conformance.harness.worth import is_plain
+from conformance.oracle.addresses import longest, matches
+from conformance.oracle.joins import Join
+from conformance.oracle.promises import overpromise
+from conformance.oracle.rates import own_rate
+from conformance.verdicts import Violation
+
+if TYPE_CHECKING:
+    from conformance.harness.peer import Peer
+    from conformance.harness.world import World
+
+
+class Own:
+    """Judges what hangs on the topology alone, whatever peers announce."""
+
+    def __init__(self, world: World, model: Model, notes: Notes) -> None:
+        self.world, self.model, self.notes = world, model, notes
+        self._looked_at: dict[tuple[Peer, str], int] = {}
+
+    # -- own ledgers ---------------------------------------------------------------------------------------------
+
+    def look(self, peers: Iterable[Peer]) -> None:
+        """Each peer holds a route to each ledger traded to, that promises no more than the own rate gives."""
+        for peer in peers:
+            for pair in self.world.topology.pairs:
+                if pair.source == peer.ledger.prefix and pair.destination not in self.model.reserved:
+                    self._look(peer, pair.destination)
+
+    def _look(self, peer: Peer, ledger: str) -> None:
+        told = peer.mailbox.told(ledger)
+        if told is None:
+            gone = peer.mailbox.about(ledger)[-1:]  # nothing of it: it may have been told before this run
+            with self.notes.about(self.model.meddled or "RB-5", "an own ledger"):
+                if gone:
+                    raise Violation(f"{ledger} not withdrawn from {peer}", "it was withdrawn", [gone[0].seq])
+            return
+        if self._looked_at.get((peer, ledger)) == told.seq:
+            return
+        self._looked_at[peer, ledger] = told.seq
+        join = Join(own_rate(self.world.topology, peer.ledger.prefix, ledger))
+        with self.notes.about("LC-11" if is_plain(join) else "LC-8b", "an own ledger"):
+            finding = overpromise(promise_in(told), [join])
+            if finding is not None:
+                raise Violation(
+                    f"a promise that the own rate gives, to {ledger} for {peer}", finding.sentence, [told.seq]
+                )
+
+    # -- configured routes ---------------------------------------------------------------------------------------
+
+    def is_configured(self, destination: str) -> bool:
+        """Whether a configured route leads to the destination; judges that it does, where its peer is well."""
+        routes = [each for each in self.world.topology.routes if each.prefix and matches(each.prefix, destination)]
+        for route in routes:
+            peer = self.world.peers[route.peer]
+            if peer.is_well and peer.reached:
+                with self.notes.about("RR-29", "a configured route"):
+                    Way(peer, route.prefix).is_used()
+        return bool(routes)
+
+    # -- names that nobody may announce --------------------------------------------------------------------------
+
+    def is_reserved(self, peer: Peer, destination: str, step: Ask) -> bool:
+        """Whether somebody announced what lies on an own ledger and is not theirs; judges that nobody is asked."""
+        around = [prefix for prefix in self.model.reserved if matches(prefix, destination)]
+        if not around or longest({*around, *self.model.named}, destination) not in around:
+            return False
+        with self.notes.about(self.model.reserved[max(around, key=len)], "asked all the same"):
+            first = len(self.world.log)
+            answer = peer.asks(destination, **{step.side: step.amount})
+            asked = questions_since(self.world, first, destination)
+            if asked:
+                raise Violation("nobody asked, as it is not theirs to announce", "one was", [*answer.seqs, *asked])
+        return True

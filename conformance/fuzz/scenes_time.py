@@ -1,0 +1,161 @@
+"""Scenes in which time passes: spare peers' routes lapse, or are kept; deliveries to them fail for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from conformance.fuzz.dice import Dice, Player
+from conformance.fuzz.scenes_routes import PLAIN_NAMES, announced, asked, route_steps, routes_scene, shaped, withdrawn
+from conformance.fuzz.steps import STEM, Ask, Deliveries, Look, Passes, Step, Update
+
+HOLDS = (1, 500, 1000, 1500, 2500, 3000)  # ms; not above the topology's own
+AFTER = 1600  # ms behind the end of a time, from which on nothing may be left of it
+BEFORE = 300  # ms before it, when all is still there
+MANY = 14
+SIDE_BY_SIDE = ("a.x.", "a.y.", "a.z.", "a.")
+
+
+@dataclass
+class Silence:
+    """Who takes part in a scene, and to what they announce routes."""
+
+    dice: Dice
+    spare: Player
+    other: Player
+    names: list[str]
+
+    def update(self, who: Player, hold: int) -> list[Step]:
+        """The player's update with that time: new routes, the same again, none, or a withdrawal."""
+        known = [name for name in self.names if who.account in self.dice.routes.get(name, ())]
+        kinds = ("routes", "the same again", "a heartbeat", "a withdrawal", "one route")
+        kind = self.dice.rare("kept by", kinds) if known else "routes"
+        if kind == "a heartbeat":
+            return [Update(who.account, hold=hold)]
+        if kind == "a withdrawal":
+            gone = withdrawn(self.dice, who, known[:1]) if len(known) > 1 else Update(who.account, (), (f"{STEM}no.",))
+            return [replace(gone, hold=hold)]
+        names = {"routes": self.names, "the same again": known, "one route": known[-1:]}[kind]
+        points = shaped("good", who.ledger.capacity) if kind != "routes" or self.dice.chance(2) else None
+        return [replace(announced(self.dice, who, names, points), hold=hold)]
+
+    def hold(self) -> int:
+        """A hold-down time, in ms."""
+        return self.dice.pick(HOLDS)
+
+    def ask(self) -> Ask:
+        """A quote request for something below one of the names."""
+        return asked(self.dice, self.dice.pick(self.names))
+
+
+def _just_before(it: Silence) -> list[Step]:
+    hold = it.dice.pick(HOLDS[2:])
+    return [*it.update(it.spare, hold), Passes(hold - BEFORE), it.ask(), it.ask()]
+
+
+def _just_after(it: Silence) -> list[Step]:
+    hold = it.hold()
+    return [*it.update(it.spare, hold), Passes(hold + AFTER), it.ask(), Look(), it.ask()]
+
+
+def _another_time(it: Silence) -> list[Step]:
+    """The time of the last update counts, whatever that of the one before was."""
+    first, second = it.hold(), it.dice.pick(HOLDS[3:])
+    steps = [*it.update(it.spare, first), *it.update(it.spare, second)]
+    left = it.dice.pick((-BEFORE, AFTER))
+    return [*steps, Passes(second + left), it.ask(), it.ask()]
+
+
+def _together(it: Silence) -> list[Step]:
+    hold = it.dice.pick(HOLDS[1:4])
+    steps = [*it.update(it.spare, hold), *it.update(it.other, hold), Look()]
+    steps += [Update(it.spare.account, hold=hold), Update(it.other.account, hold=hold)]
+    return [*steps, Passes(hold + AFTER), Look(), it.ask()]
+
+
+def _one_of_two(it: Silence) -> list[Step]:
+    """One falls silent and the other one does not."""
+    short, half = it.dice.pick(HOLDS[:3]), 700
+    first = [*it.update(it.other, HOLDS[-1]), *it.update(it.spare, short)]
+    kept = [step for _ in range((short + AFTER) // half) for step in (Passes(half), Update(it.other.account))]
+    return [*first, *kept, Passes((short + AFTER) % half), it.ask(), Look(), it.ask()]
+
+
+def _kept_alive(it: Silence) -> list[Step]:
+    """Updates of the one, heartbeats or not, keep all its routes."""
+    hold = it.dice.pick(HOLDS[2:])
+    steps = it.update(it.spare, hold)
+    for _ in range(it.dice.number(1, 3)):
+        steps += [Passes(hold - BEFORE - it.dice.below(200)), *it.update(it.spare, hold)]
+    return [*steps, Passes(hold - BEFORE), it.ask(), it.ask(), Look()]
+
+
+def _back(it: Silence) -> list[Step]:
+    """What has lapsed comes again, as it was or otherwise, and for longer."""
+    points = shaped("good", it.spare.ledger.capacity)
+    first = replace(announced(it.dice, it.spare, it.names, points), hold=500)
+    again = announced(it.dice, it.spare, it.names, points if not it.dice.chance(3) else None)
+    steps: list[Step] = [first, Look(), Passes(500 + AFTER), Look(), replace(again, hold=HOLDS[-1])]
+    then: tuple[Step, ...] = (Look(), Passes(1200), Passes(HOLDS[-1] - BEFORE))
+    return [*steps, it.dice.pick(then), it.ask()]
+
+
+def _many(it: Silence) -> list[Step]:
+    names = [f"l{number}." for number in range(MANY)]
+    made = announced(it.dice, it.spare, names, shaped("good", it.spare.ledger.capacity))
+    return [replace(made, hold=HOLDS[-1]), Look(), Update(it.spare.account, hold=500), Passes(500 + AFTER), Look()]
+
+
+def _signs_of_life(it: Silence) -> list[Step]:
+    """What is no update keeps nothing: the peer goes on asking for quotes."""
+    own = replace(it.ask(), peer=it.spare.account, destination=it.other.account)
+    if it.other.ledger.prefix == it.spare.ledger.prefix:
+        own = replace(own, destination=it.dice.elsewhere(it.spare).account)
+    hold = it.dice.pick(HOLDS[1:4])
+    steps: list[Step] = [*it.update(it.spare, hold), Passes(hold - 100), own]
+    return [*steps, Passes(700), own, Passes(AFTER - 600), it.ask(), it.ask()]
+
+
+BLOCKS: dict[str, Callable[[Silence], list[Step]]] = {
+    "just before": _just_before, "just after": _just_after, "another time": _another_time, "together": _together,
+    "one of two": _one_of_two, "kept alive": _kept_alive, "back": _back, "many": _many,
+    "signs of life": _signs_of_life,
+}  # fmt: skip
+
+
+def silence_scene(dice: Dice) -> list[Step]:
+    """A spare peer announces routes for a while, goes on or falls silent, and comes back."""
+    if not dice.stage.spare:
+        return routes_scene(dice)
+    spare, other = dice.pick(dice.stage.spare), dice.pick(dice.stage.spare)
+    near = [each for each in dice.stage.spare if each.ledger.prefix == spare.ledger.prefix and each != spare]
+    if other == spare or (near and dice.chance(2)):
+        other = dice.pick(near or [other])
+    it = Silence(dice, spare, other, dice.some(dice.pick((PLAIN_NAMES, SIDE_BY_SIDE)), 3))
+    steps: list[Step] = []
+    if dice.chance(3):
+        steps.append(announced(dice, dice.steady(), dice.some(it.names, 2)))
+    for _ in range(dice.number(1, 3)):
+        steps += BLOCKS[dice.rare("silence", tuple(BLOCKS))](it)
+    return steps
+
+
+def failing_scene(dice: Dice) -> list[Step]:
+    """Deliveries to a spare peer fail for a while, while routes come and go; then it is told what it missed."""
+    if not dice.stage.spare:
+        return routes_scene(dice)
+    spare = dice.pick(dice.stage.spare)
+    names, people = dice.some(PLAIN_NAMES, 3), dice.some(dice.stage.steady, 2)
+    stands = dice.chance(2)
+    steps: list[Step] = [announced(dice, spare, ["spare.", "spare.b."])] if stands else []
+    steps += [announced(dice, people[0], names), Look()]
+    for _ in range(dice.number(1, 2)):
+        steps.append(Deliveries(spare.account, dice.pick((500, 500, 404, 202, 0))))
+        for _ in range(dice.number(1, 3)):
+            steps += route_steps(dice, people, names)
+            steps += [Look()] if dice.chance(2) else []
+            steps.append(Passes(dice.pick((50, 500, 1500, 3500)[: 3 if stands else 4])))
+            steps += [Update(spare.account)] if stands else []
+        steps += [Deliveries(spare.account, 200), Update(spare.account), Passes(1100), Look()]
+        steps += [asked(dice, "spare."), asked(dice, "spare.b.")] if stands else []
+    return steps
