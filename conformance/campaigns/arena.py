@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from conformance.bindings import TargetCrashed
-from conformance.campaigns.wave import Wave
+from conformance.campaigns.wave import Play, Wave
 from conformance.engine import TargetMute
 from conformance.fuzz.campaign import nothing_is_new
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import BrokenOff, Played
+from conformance.fuzz.spreading import spread_out
 from conformance.fuzz.steps import Program
 from conformance.harness.wirelog import Exchange, TooManyCalls
 from conformance.harness.world import World
 from conformance.starting import Reached, Source
 
-WIDTH, WAVE = 16, 50  # over HTTP: programs side by side, since most of the time is waiting; and in a row
+WIDTH = 16  # programs side by side over HTTP, since most of the time is waiting
 LOOK = 250  # ms between two looks at a target during a play
 UNANSWERED = 6  # calls in a row without an answer, after which a target is said to hang
 FULL = 60_000  # calls, after which what was said before is forgotten
@@ -33,12 +34,13 @@ class TargetArena:
         self.seconds = clock
         self.end: float | None = None
         self.gone = ""
-        self._source, self._seed, self._number, self._lives, self._forgotten = source, seed, 0, 1, 0
+        self._source, self._seed, self._numbers, self._lives, self._forgotten = source, seed, 0, 1, 0
+        self._watched: Wave | None = None
         self._reached = Reached(source, seed)
         spares = any(ledger.spare for ledger in source.topology.ledgers)
         # In memory waiting costs nothing. Without spares a bad message may cost a steady peer its routes: other plays'.
         overlaps = spares and "http" in self.world.binding.features
-        self.width, self.wave = (WIDTH, WAVE) if overlaps else (1, 1)
+        self.width = WIDTH if overlaps else 1
 
     @property
     def world(self) -> World:
@@ -61,21 +63,53 @@ class TargetArena:
         With the first fault that `is_new` likes, plays that are not over are put off. Where the target ended or hangs,
         that is the one fault of each of them.
         """
+        first, plays = self._numbers + 1, dict[int, Played]()
         if len(self.world.log) > FULL:
             self._forget()
-        numbers = range(self._number + 1, self._number + 1 + len(programs))
-        self._number += len(programs)
-        wave = Wave(self.world, dict(zip(numbers, programs, strict=True)), WIDTH, is_new)
+        source = iter(spread_out(self.topology, programs))
+        for play in self._wave(source, is_new, lambda play: plays.update({play.number: play.played})):
+            plays[play.number] = play.played
+        return [plays.get(first + place) or Played(put_off=True) for place in range(len(programs))]
+
+    def play_on(
+        self,
+        source: Iterator[Program],
+        is_new: Callable[[Fault], bool],
+        ended: Callable[[Program, Played], None],
+    ) -> list[tuple[Program, Played]]:
+        """Plays what the source gives, as many side by side as may be, as long as it gives some and nothing is new.
+
+        `ended` is told of each play that came to its end meanwhile; the others come back, in their order.
+        """
+        while True:
+            left = self._wave(self._until_full(source), is_new, lambda play: ended(play.program, play.played))
+            if left or len(self.world.log) <= FULL:
+                return [(play.program, play.played) for play in left]
+            self._forget()
+
+    def _until_full(self, source: Iterator[Program]) -> Iterator[Program]:
+        while len(self.world.log) <= FULL and (program := next(source, None)) is not None:
+            yield program
+
+    def _wave(
+        self, source: Iterator[Program], is_new: Callable[[Fault], bool], ended: Callable[[Play], None]
+    ) -> list[Play]:
+        wave = self._watched = Wave(self.world, self._numbered(source), self.width, is_new, ended)
         ending = self._run(wave) or self._ending(wave.exchanges)
         if ending is None:
-            return list(wave.plays().values())
-        plays = list(wave.lost(ending).values())
+            return wave.left()
+        left = wave.lost(ending)
         self._revive(ending)
-        return plays
+        return left
+
+    def _numbered(self, programs: Iterator[Program]) -> Iterator[tuple[int, Program]]:
+        for program in programs:
+            self._numbers += 1
+            yield self._numbers, program
 
     def _run(self, wave: Wave) -> Fault | None:
         """Runs the plays; the fault of a target in this process that crashed meanwhile."""
-        self.world.later(LOOK, partial(self._look, self._number, wave))
+        self.world.later(LOOK, partial(self._look, wave))
         try:
             wave.run()
         except TargetCrashed as crash:
@@ -103,11 +137,11 @@ class TargetArena:
 
     # -- watching over it ----------------------------------------------------------------------------------------
 
-    def _look(self, number: int, wave: Wave) -> None:
-        """Breaks off the wave that ends with this number where it makes no sense to go on; looks again in a moment."""
-        if number != self._number:
+    def _look(self, wave: Wave) -> None:
+        """Breaks the wave off where it makes no sense to go on; looks again in a moment."""
+        if wave is not self._watched:
             return
-        self.world.later(LOOK, partial(self._look, number, wave))
+        self.world.later(LOOK, partial(self._look, wave))
         if is_flood(wave.exchanges):
             raise BrokenOff("the target floods its peers")
         if self._reached.has_ended() or hangs(wave.exchanges):

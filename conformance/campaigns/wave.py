@@ -1,139 +1,225 @@
-"""Programs played side by side: whoever waits lets the others go on; afterwards each gets what is its own."""
+"""Programs played side by side: whoever waits lets the others go on; each gets what is its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
-from conformance.campaigns.spreading import floods_in, spares_in, spread_out
+from conformance.campaigns.flow import Flow
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import BrokenOff, Played, Player
+from conformance.fuzz.spreading import floods_in, spares_in
 from conformance.fuzz.steps import Program
-from conformance.harness.tasks import Job, Pool
 from conformance.harness.wirelog import CASE, Exchange
 from conformance.harness.world import World
 
 IsNew = Callable[[Fault], bool]
+AHEAD = 100  # programs that may wait until the spare peers are free that they need, while later ones begin
+FLOODS = 4  # of these wait until all have the target for themselves, one after the other
+RECENT = 200  # plays that are over, of which the target may still speak
+LAST = 1000  # ms within which a message may have ended a target that ends now
+SPAN = 10_000  # exchanges that are looked at to see whether a target hangs or floods
+
+
+@dataclass(eq=False)
+class Play:
+    """A program under a number of its own. `began`: the exchange before which it began; `over`: when it ended (ms)."""
+
+    number: int
+    program: Program
+    spares: frozenset[str]
+    floods: bool
+    player: Player | None = None
+    began: int = 0
+    over: int | None = None
+
+    @property
+    def played(self) -> Played:
+        """What came of it up to now."""
+        return self.player.played if self.player is not None else Played(put_off=True)
 
 
 class Wave:
-    """Some programs under numbers of their own, `width` of them under way at a time.
+    """Programs from a source, `width` of them under way at a time, beside those that wait for timers.
 
-    Two that use the same spare peer are never under way together: what one has it do is no matter of the other's. As
-    far as there are enough, each gets spare peers of its own. One that floods the target has it for itself. The wave
-    ends with the first play that `is_new` likes: plays that are not over then are put off.
+    They begin in the order of the source. Two that use the same spare peer are never under way together: what one has
+    it do is no matter of the other's. Those that flood the target have it for themselves. The wave ends when the source
+    does, or with the first play that `is_new` likes: plays that are not over then are put off. `ended` is told of each
+    that came to its end before.
     """
 
-    def __init__(self, world: World, programs: Mapping[int, Program], width: int, is_new: IsNew) -> None:
-        self._world, self._first, self._is_new = world, len(world.log), is_new
-        self._under_way: set[int] = set()
-        self._begun: set[int] = set()
-        self._ended: set[int] = set()
+    def __init__(
+        self,
+        world: World,
+        source: Iterator[tuple[int, Program]],
+        width: int,
+        is_new: IsNew,
+        ended: Callable[[Play], None],
+    ) -> None:
+        self._world, self._source, self._width, self._is_new, self._ended = world, source, width, is_new, ended
+        self._first = len(world.log)
+        self._upcoming: deque[Play] = deque()
+        self._floods: deque[Play] = deque()
+        self._under_way: dict[int, Play] = {}
+        self._recent: deque[Play] = deque(maxlen=RECENT)
+        self._left: list[Play] = []  # of which `ended` was not told
         self._is_over = False
-        moved = dict(zip(programs, spread_out(world.topology, list(programs.values())), strict=True))
-        self._spares = {number: set(spares_in(world.topology, program)) for number, program in moved.items()}
-        self._floods = {number for number, program in moved.items() if floods_in(program)}
-        self._players = {number: Player(world, number) for number in moved}
-        jobs = [
-            Job(partial(self._play, number, program), partial(self._may_begin, number), self._weight(number, program))
-            for number, program in moved.items()
-        ]
-        self._pool = Pool(world, jobs, width)
+        self._flow = Flow(world, self._next)
 
     def run(self) -> None:
         """Plays them all. Where anything is raised, whoever is under way ends at once, and no other begins."""
         try:
-            self._pool.finish()
+            self._flow.run()
         except _SomethingNew as reason:
             self._is_over = True
-            self._pool.break_off(reason)
+            self._flow.break_off(reason)
         except BaseException as error:
             self._is_over = True
-            self._pool.break_off(error if isinstance(error, BrokenOff) else BrokenOff("the others ended"))
+            self._flow.break_off(error if isinstance(error, BrokenOff) else BrokenOff("the others ended"))
             raise
 
     def look(self) -> None:
-        """Ends the wave where a play under way has shown something new already."""
-        faults = [fault for number in self._under_way for fault in self._players[number].played.faults]
-        if any(self._is_new(fault) for fault in faults):
+        """Ends the wave where a play under way has shown something new already, or one that seemed to be over."""
+        self._collect()
+        shown = [*self._left, *self._under_way.values()]
+        if any(self._is_new(fault) for play in shown for fault in play.played.faults):
             raise _SomethingNew("a play showed something new")
 
     @property
     def exchanges(self) -> list[Exchange]:
-        """All that was said meanwhile."""
-        return self._world.log.exchanges[self._first :]
+        """What was said of late."""
+        return self._world.log.exchanges[max(self._first, len(self._world.log) - SPAN) :]
 
-    def plays(self) -> dict[int, Played]:
-        """What came of each program; what a monitor saw belongs to the play that it speaks of.
+    def left(self) -> list[Play]:
+        """The plays of which `ended` was not told, or too early, in their order; what showed nothing is put off."""
+        begun = sorted(self._left, key=lambda play: play.number)
+        for play in begun:
+            play.played.put_off = play.over is None and not play.played.faults
+            play.played.beside = tuple(each.program for each in begun if each is not play)
+            self._tell(play)
+        return sorted([*begun, *self._upcoming, *self._floods], key=lambda play: play.number)
 
-        Where it speaks of none of them, or of several, it is each one's, and unsure.
-        """
-        plays = {number: player.played for number, player in self._players.items()}
-        monitors = self._world.monitors.watches
-        seen = [fault for played in plays.values() for fault in played.faults if fault.kind in monitors]
-        for number, played in plays.items():
-            played.exchanges = tuple(
-                each for each in self.exchanges if each.case == number or is_named(number, each.body)
-            )
-            played.faults[:] = [fault for fault in played.faults if fault not in seen]
-        for fault in seen:
-            self._give(fault, plays)
-        for number, played in plays.items():
-            played.put_off = number not in self._ended and not played.faults
-        return plays
-
-    def lost(self, ending: Fault) -> dict[int, Played]:
-        """The same where the target was lost: that is the one fault of all that had begun."""
-        plays = {number: player.played for number, player in self._players.items()}
-        for number, played in plays.items():
-            played.exchanges = tuple(self.exchanges)
+    def lost(self, ending: Fault) -> list[Play]:
+        """The same where the target was lost: that is the one fault of all that may have ended it."""
+        late = [play for play in self._recent if play.over is not None and play.over >= self._world.now() - LAST]
+        self._left = list(dict.fromkeys([*late, *self._left]))
+        for play in self._left:
+            played = play.played
             played.broken_off = played.broken_off or "the target was lost"
-            played.faults[:] = [ending] if number in self._begun else []
-            played.unsure = {ending.signature} if len(self._begun) > 1 else set()
-            played.put_off = number not in self._begun
-        return plays
+            played.faults[:] = [ending]
+            played.unsure = {ending.signature} if len(self._left) > 1 else set()
+        return self.left()
 
-    def _give(self, fault: Fault, plays: Mapping[int, Played]) -> None:
-        shown = [self._world.log.exchanges[seq] for seq in fault.seqs]
-        callers = [number for number in plays if any(each.case == number for each in shown)]
-        texts = [f"{fault.expected} {fault.observed}".encode(), b"".join(each.body for each in shown)]
-        by_text = ([each for each in plays if is_named(each, text)] for text in texts)
-        named = callers or next((found for found in by_text if found), [])
-        owners = named if len(named) == 1 else list(plays)
-        for played in (plays[number] for number in owners):
-            if all(fault.signature != other.signature for other in played.faults):
-                played.faults.append(fault)
-                played.exchanges = (*(each for each in shown if each.seq < self._first), *played.exchanges)
-            if len(owners) > 1:
-                played.unsure.add(fault.signature)
+    # -- who begins ----------------------------------------------------------------------------------------------
 
-    def _play(self, number: int, program: Program) -> None:
-        self._begun.add(number)
-        self._under_way.add(number)
-        CASE.set(number)
+    def _next(self) -> Callable[[], None] | None:
+        """The task of the play that begins now, if one may."""
+        play = None if self._is_over else self._candidate()
+        if play is None:
+            return None
+        play.began, play.player = len(self._world.log), Player(self._world, play.number, self._collect)
+        self._under_way[play.number] = play
+        return partial(self._play, play)
+
+    def _candidate(self) -> Play | None:
+        play = None if self._draining else self._ordinary()
+        if play is None and self._floods and not self._under_way:
+            return self._floods.popleft()
+        return play
+
+    @property
+    def _draining(self) -> bool:
+        """Whether the time of the floods has come. Plays that wait go on for long, so others begin beside them."""
+        return self._closing and not any(play.program.waits for play in self._under_way.values())
+
+    def _ordinary(self) -> Play | None:
+        """The first one whose spare peers are free."""
+        under_way = self._under_way.values()
+        if sum(not play.program.waits for play in under_way) >= self._width or any(play.floods for play in under_way):
+            return None
+        used = {spare for play in under_way for spare in play.spares}
+        for play in self._upcoming:
+            if self._may_begin(play, used):
+                self._upcoming.remove(play)
+                return play
+        while len(self._upcoming) < AHEAD and (drawn := next(self._source, None)) is not None:
+            play = self._made(*drawn)
+            if play.floods and self._width > 1:
+                self._floods.append(play)
+            elif self._may_begin(play, used):
+                return play
+            else:
+                self._upcoming.append(play)
+        return None
+
+    @property
+    def _closing(self) -> bool:
+        return len(self._floods) >= FLOODS
+
+    def _may_begin(self, play: Play, used: set[str]) -> bool:
+        return not (play.spares & used or (play.program.waits and self._closing))
+
+    def _made(self, number: int, program: Program) -> Play:
+        return Play(number, program, frozenset(spares_in(self._world.topology, program)), floods_in(program))
+
+    # -- what comes of it ----------------------------------------------------------------------------------------
+
+    def _play(self, play: Play) -> None:
+        CASE.set(play.number)
         try:
-            played = self._players[number].play(program)
+            if play.player is not None:
+                play.player.play(play.program)
         finally:
-            self._under_way.discard(number)
+            del self._under_way[play.number]
+            self._left.append(play)
         if self._is_over:
             return
-        self._ended.add(number)
-        if any(self._is_new(fault) for fault in played.faults):
-            raise _SomethingNew("another play showed something new")
+        play.over = self._world.now()
+        self._recent.append(play)
+        self.look()
+        self._left.remove(play)
+        self._tell(play)
+        self._ended(play)
 
-    def _weight(self, number: int, program: Program) -> int:
-        """The longest begin first; those beside which nothing runs come last."""
-        return -1 if number in self._floods else program.waits
+    def _tell(self, play: Play) -> None:
+        """What was said in it, where that is asked for: the play's own calls, and what speaks of it."""
+        if play.played.faults:
+            shown = {seq for fault in play.played.faults for seq in fault.seqs}
+            log = self._world.log.exchanges
+            earlier = [log[seq] for seq in sorted(shown) if seq < play.began]
+            own = [each for each in log[play.began :] if each.case == play.number or is_named(play.number, each.body)]
+            play.played.exchanges = (*earlier, *own)
 
-    def _may_begin(self, number: int) -> bool:
-        if self._under_way & self._floods or (self._under_way and number in self._floods):
-            return False
-        return not any(self._spares[number] & self._spares[other] for other in self._under_way)
+    def _collect(self) -> None:
+        """What monitors saw belongs to the play that it speaks of; where that is unclear, to each, and is unsure."""
+        for watch in self._world.monitors.watches.values():
+            if watch.first is not None:
+                found, watch.first = watch.first, None
+                seqs = tuple(found.seqs)
+                self._give(Fault(watch.requirement, watch.name, found.expected, found.observed, seqs))
+
+    def _give(self, fault: Fault) -> None:
+        shown = [self._world.log.exchanges[seq] for seq in fault.seqs]
+        plays = [*self._recent, *self._under_way.values()]
+        callers = [play for play in plays if any(each.case == play.number for each in shown)]
+        texts = [f"{fault.expected} {fault.observed}".encode(), b"".join(each.body for each in shown)]
+        by_text = ([play for play in plays if is_named(play.number, text)] for text in texts)
+        named = callers or next((found for found in by_text if found), [])
+        owners = named if len(named) == 1 else [play for play in plays if play.over is None or play in named]
+        for play in owners:
+            if all(fault.signature != other.signature for other in play.played.faults):
+                play.played.faults.append(fault)
+            if len(owners) > 1:
+                play.played.unsure.add(fault.signature)
+            if play.over is not None and play not in self._left:
+                self._left.append(play)
 
 
 def is_named(number: int, text: bytes) -> bool:
     """Whether the text has a prefix of the play with that number in it, or the id of a request of its peers'."""
-    return f".f{number}.".encode() in text or f".{number}.q".encode() in text
+    return b".f%d." % number in text or b".%d.q" % number in text
 
 
 class _SomethingNew(BrokenOff):

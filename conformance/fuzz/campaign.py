@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import traceback
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
+from random import Random
 from typing import Protocol
 
-from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
-
 from conformance.fuzz.coverage import Coverage
-from conformance.fuzz.draw import Stage, programs
+from conformance.fuzz.draw import Stage, drawn_program
 from conformance.fuzz.examination import Examination, Ground, Patience
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import Played
 from conformance.fuzz.report import Finding, Report
+from conformance.fuzz.spreading import Spreading, floods_in
 from conformance.fuzz.steps import Program
 from schemas.topology import Topology
 
 BATCH = 6  # programs, after which steering looks anew at what was drawn
 SHARE = 10  # one fault's shrinking may take this part of the time; and so much is kept for what comes last
 NOTHING = Program(())
-RATION = 4  # programs that wait, of which one is played over HTTP
+RATION = 4  # programs that wait, or that nothing may run beside, of which one is played over HTTP
 PLAYS = 6  # of a program that waits, at least, to make it small
 PLACES = 5  # of a traceback that are shown
 EXAMINED = 3  # times that a fault which does not show again is looked at
@@ -41,7 +42,6 @@ class Arena(Ground, Protocol):
 
     topology: Topology
     end: float | None  # when, by its clock, plays are broken off
-    wave: int  # programs played at a time
 
     @property
     def messages(self) -> int:
@@ -49,6 +49,14 @@ class Arena(Ground, Protocol):
 
     def play(self, programs: Sequence[Program], is_new: Callable[[Fault], bool] = nothing_is_new) -> list[Played]:
         """Plays the programs side by side, each under fresh names; with what `is_new` likes the others are put off."""
+
+    def play_on(
+        self,
+        source: Iterator[Program],
+        is_new: Callable[[Fault], bool],
+        ended: Callable[[Program, Played], None],
+    ) -> list[tuple[Program, Played]]:
+        """Plays what the source gives until that ends or something is new; the plays of which `ended` was not told."""
 
     def seconds(self) -> float:
         """A clock for the budget."""
@@ -118,7 +126,7 @@ class Campaign:
         self._known: set[str] = set()
         self._looks: Counter[str] = Counter()
         self._damaged = False
-        self._waiting = 0
+        self._waiting = self._counted = 0
         self._before = NOTHING
         self._at_rest: set[str] = set()
 
@@ -132,13 +140,7 @@ class Campaign:
             self._try_stored()
             for program in self.library.programs() if self.library else ():
                 self._try(program)
-            batch, upcoming = 0, list[Program]()
-            while not self._is_over():
-                self._hear_of_others()
-                while len(upcoming) < self.arena.wave:
-                    upcoming += self._rationed(self.drawn(batch, self.report.coverage.copy()))
-                    batch += 1
-                upcoming = self._wave(upcoming)
+            self._flow()
         except KeyboardInterrupt:
             self.report.interrupted, self.report.ended = True, "interrupted"
         except TargetGone as gone:
@@ -151,24 +153,8 @@ class Campaign:
 
     def drawn(self, batch: int, before: Coverage) -> list[Program]:
         """The programs of a batch: the same for the same seed, batch and coverage."""
-        found: list[Program] = []
-
-        @seed(self.seed * 1_000_003 + batch)
-        @settings(
-            max_examples=BATCH,
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate,),
-            print_blob=False,
-            verbosity=Verbosity.quiet,
-        )
-        @given(programs(self._stage, before, self.report.coverage.drew))
-        def each(program: Program) -> None:
-            found.append(program)
-
-        each()
-        return found[:BATCH]
+        random = Random(f"{self.seed} {batch}")
+        return [drawn_program(random, self._stage, before, self.report.coverage.drew) for _ in range(BATCH)]
 
     # -- plays ---------------------------------------------------------------------------------------------------
 
@@ -187,48 +173,79 @@ class Campaign:
                 self.report.elsewhere.append(stored.signature)
 
     def _rationed(self, drawn: Sequence[Program]) -> list[Program]:
-        """Where waiting takes real time, one of some programs that wait; which, hangs on their order alone."""
-        if self.arena.wave == 1:
+        """Where waiting takes real time, one of some programs that wait or want the target for themselves.
+
+        Which, hangs on their order alone.
+        """
+        if self.arena.width == 1:
             return list(drawn)
         kept = []
         for program in drawn:
-            self._waiting += program.waits > 0
-            if not program.waits or self._waiting % RATION == 0:
+            costly = program.waits > 0 or floods_in(program)
+            self._waiting += costly
+            if not costly or self._waiting % RATION == 0:
                 kept.append(program)
         return kept
 
-    def _wave(self, upcoming: Sequence[Program]) -> list[Program]:
-        """Plays the first of the programs; those that are still to come."""
-        wave, rest = upcoming[: self.arena.wave], upcoming[self.arena.wave :]
-        before = self.arena.messages
-        plays = self._play(wave, self._is_new)
-        self.report.messages += self.arena.messages - before
-        self.report.programs += sum(not played.put_off for played in plays)
-        self._look_at(wave, plays)
-        put_off = [program for program, played in zip(wave, plays, strict=True) if played.put_off]
-        return [*put_off, *rest]
+    def _flow(self) -> None:
+        """Plays drawn programs, each as soon as there is room; what shows something new is looked at in between."""
+        upcoming, drawn = deque[Program](), self._programs()
+
+        def following() -> Iterator[Program]:
+            while not self._is_over():
+                yield upcoming.popleft() if upcoming else next(drawn)
+
+        while not self._is_over():
+            self._count()
+            left = self.arena.play_on(following(), self._is_new, self._ended)
+            self._count(drawn=True)
+            upcoming.extendleft(program for program, played in reversed(left) if played.put_off)
+            self._look_at([each for each in left if not each[1].put_off])
+
+    def _programs(self) -> Iterator[Program]:
+        """The programs of the seed, without an end."""
+        spreading = Spreading(self.arena.topology)
+        for batch in count():
+            self._hear_of_others()
+            for program in self._rationed(self.drawn(batch, self.report.coverage.copy())):
+                yield spreading.spread(program)
+
+    def _ended(self, program: Program, played: Played) -> None:
+        """A play of a drawn program is over, and nothing about it is new."""
+        self.report.programs += 1
+        self._count(drawn=True)
+        self._look_at([(program, played)])
+
+    def _count(self, drawn: bool = False) -> None:
+        """Counts the calls since the last time."""
+        made = self.arena.messages - self._counted
+        self._counted += made
+        self.report.exchanged += made
+        self.report.messages += made * drawn
+        self.report.seconds = self._passed()
+        self.watching.played(self.report)
 
     def _try(self, program: Program) -> None:
         """Plays one program and keeps what is new in it."""
-        self._look_at([program], self._play([program]))
+        self._look_at([(program, played) for played in self._play([program])])
 
-    def _look_at(self, wave: Sequence[Program], plays: Sequence[Played]) -> None:
-        for program, played in zip(wave, plays, strict=True):
-            self.report.broken_off += bool(played.broken_off) and not played.put_off
+    def _look_at(self, plays: Sequence[tuple[Program, Played]]) -> None:
+        for program, played in plays:
+            self.report.broken_off += bool(played.broken_off)
             if self.library and program.steps and not played.reached <= self.report.coverage.states.keys():
                 self.library.keep(program)
             self.report.coverage.reached(sorted(played.reached))
             for fault in played.faults:
-                self._meet(fault, program, played, wave)
+                self._meet(fault, program, played)
+            self._before = program
         if self.arena.gone:
             raise TargetGone(self.arena.gone)
-        self._before = wave[-1]
 
     def _is_new(self, fault: Fault) -> bool:
         """Whether it is worth a closer look."""
         return fault.signature not in self._known and self._looks[fault.signature] < EXAMINED
 
-    def _meet(self, fault: Fault, program: Program, played: Played, wave: Sequence[Program]) -> None:
+    def _meet(self, fault: Fault, program: Program, played: Played) -> None:
         """Counts the fault, and looks closer where it is new."""
         signature = fault.signature
         self.report.hits[signature] += 1
@@ -238,15 +255,12 @@ class Campaign:
         if not self._is_new(fault):
             return
         self._looks[signature] += 1
-        beside = [each for each in wave if each is not program] if signature in played.unsure else []
+        beside = played.beside if signature in played.unsure else ()
         self._keep(finding, [program, *beside])
 
-    def _play(self, programs: Sequence[Program], is_new: Callable[[Fault], bool] = nothing_is_new) -> list[Played]:
-        before = self.arena.messages
-        plays = self.arena.play(programs, is_new)
-        self.report.exchanged += self.arena.messages - before
-        self.report.seconds = self._passed()
-        self.watching.played(self.report)
+    def _play(self, programs: Sequence[Program]) -> list[Played]:
+        plays = self.arena.play(programs)
+        self._count()
         return plays
 
     def _keep(self, finding: Finding, suspects: Sequence[Program]) -> None:

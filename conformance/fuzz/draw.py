@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import chain
-
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from random import Random
 
 from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.dice import PROFILE, Dice, Player, Stage, plainly
@@ -42,19 +40,13 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
 MOST = 4  # scenes of a program
 
 
-def programs(stage: Stage, coverage: Coverage, seen: Callable[[str, str], None]) -> SearchStrategy[Program]:
-    """Programs for the topology, steered by what was drawn before; `seen` is told of each flaw and shape drawn."""
-
+def drawn_program(random: Random, stage: Stage, coverage: Coverage, seen: Callable[[str, str], None]) -> Program:
+    """A program for the topology, steered by what was drawn before; `seen` is told of each flaw and shape drawn."""
     of_packets = stage.topology.profile != PROFILE
     scenes, manner = (liquidity.SCENES, manners.manner) if of_packets else (SCENES, plainly)
-
-    @st.composite
-    def program(draw: DrawFn) -> Program:
-        dice = Dice(draw, stage, coverage, seen, manner=manner)
-        drawn = [dice.rare("scene", tuple(scenes)) for _ in range(dice.number(1, MOST))]
-        return Program(tuple(chain.from_iterable(scenes[each](dice) for each in drawn)))
-
-    return program()
+    dice = Dice(random, stage, coverage, seen, manner=manner)
+    drawn = [dice.rare("scene", tuple(scenes)) for _ in range(dice.number(1, MOST))]
+    return Program(tuple(chain.from_iterable(scenes[each](dice) for each in drawn)))
 
 
-__all__ = ["Player", "Stage", "programs"]
+__all__ = ["Player", "Stage", "drawn_program"]

@@ -53,6 +53,7 @@ class Played:
     reached: set[str] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)  # signatures that a play beside this one may have brought about
     unclear: list[str] = field(default_factory=list)
+    beside: tuple[Program, ...] = ()  # those plays' programs, where it was not brought to its end
     put_off: bool = False  # it was not brought to its end, and showed nothing
 
 
@@ -63,8 +64,9 @@ class BrokenOff(Exception):
 class Player:
     """One play of one program, under names of its own."""
 
-    def __init__(self, world: World, number: int) -> None:
-        self.world = world
+    def __init__(self, world: World, number: int, look_at_monitors: Callable[[], None]) -> None:
+        """`look_at_monitors` adds what they saw of this play to its faults."""
+        self.world, self._look_at_monitors = world, look_at_monitors
         self.stem = f"g.{world.tag}.f{number}."
         self.dialect = DIALECTS[world.topology.profile]
         self.model = self.dialect.model(world.topology, world.lateness)
@@ -166,9 +168,12 @@ class Player:
         odd, id = sent_by_nobody(body, peer.account)
         if odd:
             self.world.monitors.excuse(id)
+        own = {each for each in prefixes_in(body) if each.startswith(self.stem)}
+        for each in own:
+            peer.says(each)
         exchange = peer.post_body(body, step.method, prefix=prefix, authorization=authorization)
         self.world.wait(lambda: exchange.answer is not None, self.world.topology.patience)
-        self._follow(step, peer, law, body)
+        self._follow(step, peer, law, body, own)
         self._dirty[peer] = None
         self.judge.call(peer, exchange, law, first)
         self.judge.alive(peer, exchange)
@@ -182,12 +187,8 @@ class Player:
         if step.flaw == HALF and step.source == "malice":
             self.model.halves |= {each for each in names_in(body) if each.startswith(self.stem)}
 
-    def _follow(self, step: Bad, peer: Peer, law: Any, body: bytes) -> None:
-        """What the model makes of the body."""
-        own = {prefix for prefix in prefixes_in(body) if prefix.startswith(self.stem)}
-        peer.said.update(own)
-        for prefix in own:
-            self.world.monitors.announcers.setdefault(prefix, set()).add(peer.account)
+    def _follow(self, step: Bad, peer: Peer, law: Any, body: bytes, own: set[str]) -> None:
+        """What the model makes of the body; `own`: prefixes of the play that it names."""
         self._mind(step, peer, body)
         if law.effect is Effect.UPDATE and not self._is_its_own(law.update):
             self.model.doubts(own)
@@ -267,13 +268,6 @@ class Player:
         return name.replace(STEM, self.stem)
 
     # -- what was seen -------------------------------------------------------------------------------------------
-
-    def _look_at_monitors(self) -> None:
-        for watch in self.world.monitors.watches.values():
-            if watch.first is not None:
-                found = watch.first
-                self.notes.add(Fault(watch.requirement, watch.name, found.expected, found.observed, tuple(found.seqs)))
-                watch.first = None
 
     def _clean_up(self) -> None:
         for peer, prefix in sorted(self._everybodys, key=str):

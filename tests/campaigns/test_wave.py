@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from conformance.campaigns.arena import TargetArena
-from conformance.campaigns.spreading import floods_in, renamed, spares_in, spread_out
 from conformance.fuzz.faults import Fault
+from conformance.fuzz.spreading import floods_in, renamed, spares_in, spread_out
 from conformance.fuzz.steps import STEM, Bad, Flood, Offered, Passes, Program, Update
 from conformance.starting import Source
 from schemas import topology as topologies

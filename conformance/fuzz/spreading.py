@@ -22,22 +22,30 @@ def floods_in(program: Program) -> bool:
     return any(isinstance(step, Flood) or announces_everybodys(step) for step in program.steps)
 
 
-def spread_out(topology: Topology, programs: Sequence[Program]) -> list[Program]:
-    """The programs, with other spare peers of the same ledgers where that keeps them out of each other's way.
+class Spreading:
+    """Gives one program after the other spare peers that those before it have not used, of the same ledgers.
 
-    A program alone stays as it is.
+    That hangs on their order alone. The first one stays as it is.
     """
-    used: Counter[str] = Counter()
-    found = []
-    for program in programs:
+
+    def __init__(self, topology: Topology) -> None:
+        self._topology, self._used = topology, Counter[str]()
+
+    def spread(self, program: Program) -> Program:
+        """The program, with the spare peers that were used least."""
         others: dict[str, str] = {}
-        for account in spares_in(topology, program):
-            ledger = next(ledger for ledger in topology.ledgers if account in ledger.spare)
+        for account in spares_in(self._topology, program):
+            ledger = next(ledger for ledger in self._topology.ledgers if account in ledger.spare)
             free = [each for each in ledger.spare if each not in others.values()]
-            others[account] = min(free, key=lambda each: (used[each], each != account))
-        used.update(others.values())
-        found.append(renamed(program, others))
-    return found
+            others[account] = min(free, key=lambda each: (self._used[each], each != account))
+        self._used.update(others.values())
+        return renamed(program, others)
+
+
+def spread_out(topology: Topology, programs: Sequence[Program]) -> list[Program]:
+    """The programs, with other spare peers of the same ledgers where that keeps them out of each other's way."""
+    spreading = Spreading(topology)
+    return [spreading.spread(program) for program in programs]
 
 
 def renamed(program: Program, others: Mapping[str, str]) -> Program:
