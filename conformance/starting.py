@@ -50,6 +50,7 @@ class Reached:
             return binding
 
         self.run = Run(self._topology, connect, seed)
+        self._watch_memory()
         try:
             self.run.wait_until_ready(READY_LIMIT if self.process else RUNNING_LIMIT)
         except TargetMute as error:
@@ -66,6 +67,11 @@ class Reached:
             return binding
 
         self.run = Run(self._topology, connect, seed)
+        self._watch_memory()
+
+    def _watch_memory(self) -> None:
+        if self.process is not None:
+            self.run.world.memory = self.process.memory
 
     def has_ended(self) -> bool:
         """Whether a target that was started here has ended by itself."""

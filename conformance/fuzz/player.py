@@ -26,8 +26,10 @@ from conformance.fuzz.steps import (
     Replies,
     Settles,
     Step,
+    Strain,
     Update,
 )  # fmt: skip
+from conformance.fuzz.strains import strain
 from conformance.harness.deliveries import failed_at
 from conformance.harness.leases import Leases
 from conformance.harness.peer import Peer
@@ -149,6 +151,13 @@ class Player:
             flood(sender, step.kind, step.count, self.stem)
         self.model.may_have_heard(sender.account, self.world.now())
         self.played.reached.add(f"a flood of {step.kind}")
+
+    def _strain(self, step: Strain) -> None:
+        sender = self._peer(step.peer)
+        with self.notes.about("RS-4", f"a strain by {step.kind}"):
+            strain(sender, step.kind, f"{self.stem}strain.")
+        self.model.may_have_heard(sender.account, self.world.now())
+        self.played.reached.add(f"a strain by {step.kind}")
 
     def _replies(self, step: Replies) -> None:
         prefix = self._named(step.prefix)
@@ -295,6 +304,6 @@ def named_in(program: Program) -> set[str]:
 
 TAKEN: dict[type[Step], Callable[[Player, Any], None]] = {
     Update: Player._update, Look: Player._look, Ask: Player._ask, AskCurve: Player._ask_curve,
-    AtOnce: Player._at_once, Flood: Player._flood, Replies: Player._replies, Bad: Player._bad, Pay: Player._pay,
-    Settles: Player._settles, Deliveries: Player._deliveries, Passes: Player._passes,
+    AtOnce: Player._at_once, Flood: Player._flood, Strain: Player._strain, Replies: Player._replies, Bad: Player._bad,
+    Pay: Player._pay, Settles: Player._settles, Deliveries: Player._deliveries, Passes: Player._passes,
 }  # fmt: skip

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from conformance.fuzz.dice import MOST, Dice, Player
 from conformance.fuzz.scenes_routes import PLAIN_NAMES, TOP, announced, wishes
-from conformance.fuzz.steps import STEM, Ask, AtOnce, Flood, Look, Replies, Step
+from conformance.fuzz.steps import STEM, Ask, AtOnce, Flood, Look, Replies, Step, Strain
+from conformance.fuzz.strains import STRAINS
 from conformance.oracle.rates import OwnRate, own_rate
 
 SIDES = ("source_amount", "destination_amount")
@@ -108,6 +109,8 @@ def crowd_scene(dice: Dice) -> list[Step]:
     if dice.stage.spare and dice.chance(2):
         kind = dice.rare("flood", FLOODS)
         steps += [Look(), Flood(dice.pick(dice.stage.spare).account, kind, 320), Look()]
+    if dice.stage.spare and dice.chance(4):
+        steps.append(Strain(dice.pick(dice.stage.spare).account, dice.rare("strain", STRAINS)))
     return steps
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from conformance.fuzz.steps import Flood, Program, Step, announces_everybodys
+from conformance.fuzz.steps import Flood, Program, Step, Strain, announces_everybodys
 from schemas.topology import Topology
 
 
@@ -19,7 +19,7 @@ def spares_in(topology: Topology, program: Program) -> list[str]:
 
 def floods_in(program: Program) -> bool:
     """Whether it takes so much of the target that others beside it would be late, or touches what is everybody's."""
-    return any(isinstance(step, Flood) or announces_everybodys(step) for step in program.steps)
+    return any(isinstance(step, Flood | Strain) or announces_everybodys(step) for step in program.steps)
 
 
 class Spreading:

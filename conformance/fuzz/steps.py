@@ -89,6 +89,14 @@ class Flood:
 
 
 @dataclass(frozen=True)
+class Strain:
+    """A peer sends what takes a connector's memory or speed by and by (a key of `strains.STRAINS`)."""
+
+    peer: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Pay:
     """A peer prepares a transfer of `amount`; its packet asks for `deliver`. `left`: ms until it expires.
 
@@ -154,9 +162,10 @@ class Passes:
     ms: int
 
 
-Step = Update | Look | Ask | AskCurve | AtOnce | Flood | Replies | Bad | Pay | Settles | Deliveries | Passes
+Step = Update | Look | Ask | AskCurve | AtOnce | Flood | Strain | Replies | Bad | Pay | Settles | Deliveries | Passes
 KINDS: dict[str, type[Any]] = {
     "update": Update, "look": Look, "ask": Ask, "ask for a curve": AskCurve, "at once": AtOnce, "flood": Flood,
+    "strain": Strain,
     "replies": Replies, "bad": Bad, "pay": Pay, "settles": Settles, "deliveries": Deliveries, "passes": Passes,
 }  # fmt: skip
 NAMES = {kind: name for name, kind in KINDS.items()}

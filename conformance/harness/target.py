@@ -17,6 +17,7 @@ from conformance.verdicts import UsageError
 from schemas.topology import Topology
 
 END_LIMIT = 5  # seconds from SIGTERM to SIGKILL
+SESSION, PAGES = 3, 21  # places in /proc/PID/stat behind the command: its session, its resident pages
 TAIL = 4000  # bytes of output that are shown
 
 
@@ -62,6 +63,10 @@ class TargetProcess:
         """The exit status of a target that has ended by itself, else None."""
         return None if self._process is None else self._process.poll()
 
+    def memory(self) -> int | None:
+        """The resident memory (bytes) of the process and its children; None where the system does not tell it."""
+        return None if self._process is None else resident_memory(self._process.pid)
+
     def last_output(self) -> str:
         """The end of what the target printed."""
         if not self.output.exists():
@@ -91,6 +96,19 @@ class TargetProcess:
         """Ends the target and removes its files."""
         self.stop()
         self.folder.cleanup()
+
+
+def resident_memory(session: int) -> int | None:
+    """The resident memory (bytes) of all processes of the session; None without /proc, or where there are none."""
+    found = []
+    for each in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = each.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        except OSError:  # it has ended meanwhile
+            continue
+        if int(fields[SESSION]) == session:
+            found.append(int(fields[PAGES]) * os.sysconf("SC_PAGE_SIZE"))
+    return sum(found) if found else None
 
 
 def free_port() -> int:

@@ -61,6 +61,7 @@ class World:
                 (ledger, account) for ledger in topology.ledgers for account in ledger.peers
             )
         }
+        self.memory: Callable[[], int | None] = lambda: None  # what a target that was started here takes (bytes)
         self.main = greenlet.getcurrent()
         self.refused = 0
         self.broken: Counter[str] = Counter()

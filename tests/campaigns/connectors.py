@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from typing import Any
 
 from reference_impl.connector import Connector
@@ -154,3 +155,32 @@ class BlamesItself(TrustsItsPeers):
             return super().receive(message, now)
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
             return [{"kind": "response", "key": message["key"], "status": 500, "body": b"{}"}]
+
+
+class KeepsWhatItGets(Connector):
+    """The body of each call, for ever."""
+
+    def __init__(self, topology: Message) -> None:
+        super().__init__(topology)
+        self.kept: list[bytes] = []
+
+    def receive(self, message: Message, now: int) -> list[Message]:
+        """As ever, and nothing is let go."""
+        self.kept.append(message["body"])
+        return super().receive(message, now)
+
+
+class SlowsDown(Connector):
+    """A quote takes the longer the more routes were announced."""
+
+    routes = 0
+
+    def receive(self, message: Message, now: int) -> list[Message]:
+        """As ever, but for a third of a millisecond for each route."""
+        body = message["body"] or b""
+        self.routes += body.count(b'"destination_ledger"') if message["kind"] == "request" else 0
+        if b'"unreachable_through_me":["' in body:
+            self.routes = 0
+        if b'"quote_request"' in body:
+            time.sleep(self.routes / 3000)
+        return super().receive(message, now)
