@@ -7,11 +7,12 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from random import Random
 from typing import Protocol
 
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+
 from conformance.fuzz.coverage import Coverage
-from conformance.fuzz.draw import Stage, drawn_program
+from conformance.fuzz.draw import Stage, programs
 from conformance.fuzz.examination import Examination, Ground, Patience
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import Played
@@ -153,8 +154,24 @@ class Campaign:
 
     def drawn(self, batch: int, before: Coverage) -> list[Program]:
         """The programs of a batch: the same for the same seed, batch and coverage."""
-        random = Random(f"{self.seed} {batch}")
-        return [drawn_program(random, self._stage, before, self.report.coverage.drew) for _ in range(BATCH)]
+        found: list[Program] = []
+
+        @seed(self.seed * 1_000_003 + batch)
+        @settings(
+            max_examples=BATCH,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.generate,),
+            print_blob=False,
+            verbosity=Verbosity.quiet,
+        )
+        @given(programs(self._stage, before, self.report.coverage.drew))
+        def each(program: Program) -> None:
+            found.append(program)
+
+        each()
+        return found[:BATCH]
 
     # -- plays ---------------------------------------------------------------------------------------------------
 

@@ -1,11 +1,14 @@
-"""Choices of a program's steps, all drawn from one source, and the sketch of what was drawn so far."""
+"""Choices of a program's steps, all drawn through Hypothesis, and the sketch of what was drawn so far."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from random import Random
+from functools import cache
 from typing import TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.steps import STEM
@@ -54,6 +57,11 @@ def plainly(dice: Dice, player: Player, name: str) -> tuple[tuple[tuple[str, ...
     return ((),), False
 
 
+@cache
+def _numbers(low: int, high: int) -> SearchStrategy[int]:
+    return st.integers(low, high)
+
+
 @dataclass
 class Dice:
     """Draws one program. `routes` are the names announced so far, with those who stand for them.
@@ -61,7 +69,7 @@ class Dice:
     `curves`: those last drawn, by account and name. `manner`: how routes are said, beside their curves.
     """
 
-    random: Random
+    draw: DrawFn
     stage: Stage
     coverage: Coverage
     seen: Callable[[str, str], None]
@@ -75,7 +83,7 @@ class Dice:
 
     def number(self, low: int, high: int) -> int:
         """An integer, ends included."""
-        return self.random.randint(low, high) if high > low else low
+        return self.draw(_numbers(low, high)) if high > low else low
 
     def below(self, count: int) -> int:
         """An integer from 0 up to, not including, the count."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import chain
-from random import Random
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.dice import PROFILE, Dice, Player, Stage, plainly
@@ -40,13 +42,18 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
 MOST = 4  # scenes of a program
 
 
-def drawn_program(random: Random, stage: Stage, coverage: Coverage, seen: Callable[[str, str], None]) -> Program:
-    """A program for the topology, steered by what was drawn before; `seen` is told of each flaw and shape drawn."""
+def programs(stage: Stage, coverage: Coverage, seen: Callable[[str, str], None]) -> SearchStrategy[Program]:
+    """Programs for the topology, steered by what was drawn before; `seen` is told of each flaw and shape drawn."""
     of_packets = stage.topology.profile != PROFILE
     scenes, manner = (liquidity.SCENES, manners.manner) if of_packets else (SCENES, plainly)
-    dice = Dice(random, stage, coverage, seen, manner=manner)
-    drawn = [dice.rare("scene", tuple(scenes)) for _ in range(dice.number(1, MOST))]
-    return Program(tuple(chain.from_iterable(scenes[each](dice) for each in drawn)))
+
+    @st.composite
+    def program(draw: DrawFn) -> Program:
+        dice = Dice(draw, stage, coverage, seen, manner=manner)
+        drawn = [dice.rare("scene", tuple(scenes)) for _ in range(dice.number(1, MOST))]
+        return Program(tuple(chain.from_iterable(scenes[each](dice) for each in drawn)))
+
+    return program()
 
 
-__all__ = ["Player", "Stage", "drawn_program"]
+__all__ = ["Player", "Stage", "programs"]
