@@ -37,10 +37,7 @@ class TargetArena:
         self._source, self._seed, self._numbers, self._lives, self._forgotten = source, seed, 0, 1, 0
         self._watched: Wave | None = None
         self._reached = Reached(source, seed)
-        spares = any(ledger.spare for ledger in source.topology.ledgers)
-        # In memory waiting costs nothing. Without spares a bad message may cost a steady peer its routes: other plays'.
-        overlaps = spares and "http" in self.world.binding.features
-        self.width = WIDTH if overlaps else 1
+        self.width = WIDTH if "http" in self.world.binding.features else 1  # in memory waiting costs nothing
 
     @property
     def world(self) -> World:

@@ -9,8 +9,8 @@ from functools import partial
 
 from conformance.campaigns.flow import Flow
 from conformance.fuzz.faults import Fault
-from conformance.fuzz.player import BrokenOff, Played, Player
-from conformance.fuzz.spreading import floods_in, spares_in
+from conformance.fuzz.player import BrokenOff, Played, Player, named_in
+from conformance.fuzz.spreading import floods_in, own_in
 from conformance.fuzz.steps import Program
 from conformance.harness.wirelog import CASE, Exchange
 from conformance.harness.world import World
@@ -29,7 +29,8 @@ class Play:
 
     number: int
     program: Program
-    spares: frozenset[str]
+    names: frozenset[str]  # the accounts that take part
+    own: frozenset[str]  # those of them that may not take part in another one meanwhile
     floods: bool
     player: Player | None = None
     began: int = 0
@@ -45,9 +46,9 @@ class Wave:
     """Programs from a source, `width` of them under way at a time, beside those that wait for timers.
 
     They begin in the order of the source. Two that use the same spare peer are never under way together: what one has
-    it do is no matter of the other's. Those that flood the target have it for themselves. The wave ends when the source
-    does, or with the first play that `is_new` likes: plays that are not over then are put off. `ended` is told of each
-    that came to its end before.
+    it do is no matter of the other's; nor does anybody beside it use a peer whose bad messages may cost it its routes.
+    Those that flood the target have it for themselves. The wave ends when the source does, or with the first play that
+    `is_new` likes: plays that are not over then are put off. `ended` is told of each that came to its end before.
     """
 
     def __init__(
@@ -139,16 +140,15 @@ class Wave:
         under_way = self._under_way.values()
         if sum(not play.program.waits for play in under_way) >= self._width or any(play.floods for play in under_way):
             return None
-        used = {spare for play in under_way for spare in play.spares}
         for play in self._upcoming:
-            if self._may_begin(play, used):
+            if self._may_begin(play):
                 self._upcoming.remove(play)
                 return play
         while len(self._upcoming) < AHEAD and (drawn := next(self._source, None)) is not None:
             play = self._made(*drawn)
             if play.floods and self._width > 1:
                 self._floods.append(play)
-            elif self._may_begin(play, used):
+            elif self._may_begin(play):
                 return play
             else:
                 self._upcoming.append(play)
@@ -158,11 +158,13 @@ class Wave:
     def _closing(self) -> bool:
         return len(self._floods) >= FLOODS
 
-    def _may_begin(self, play: Play, used: set[str]) -> bool:
-        return not (play.spares & used or (play.program.waits and self._closing))
+    def _may_begin(self, play: Play) -> bool:
+        apart = all(not (play.own & other.names or other.own & play.names) for other in self._under_way.values())
+        return apart and not (play.program.waits and self._closing)
 
     def _made(self, number: int, program: Program) -> Play:
-        return Play(number, program, frozenset(spares_in(self._world.topology, program)), floods_in(program))
+        names, own = named_in(program), own_in(self._world.topology, program)
+        return Play(number, program, frozenset(names), frozenset(own), floods_in(program))
 
     # -- what comes of it ----------------------------------------------------------------------------------------
 

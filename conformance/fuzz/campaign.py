@@ -19,7 +19,6 @@ from conformance.fuzz.player import Played
 from conformance.fuzz.report import Finding, Report
 from conformance.fuzz.spreading import Spreading, floods_in
 from conformance.fuzz.steps import Program
-from schemas.topology import Topology
 
 BATCH = 6  # programs, after which steering looks anew at what was drawn
 SHARE = 10  # one fault's shrinking may take this part of the time; and so much is kept for what comes last
@@ -41,7 +40,6 @@ class Arena(Ground, Protocol):
     A target that ends or hangs is a fault of that play; it is started anew where that can be done.
     """
 
-    topology: Topology
     end: float | None  # when, by its clock, plays are broken off
 
     @property

@@ -10,16 +10,19 @@ from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import Played
 from conformance.fuzz.reduce import Enough, Reduction
 from conformance.fuzz.report import Finding
-from conformance.fuzz.steps import Program
+from conformance.fuzz.steps import Passes, Program
+from schemas.topology import Topology
 
 CONFIRMING = 3  # plays of the shrunk program
 SHRINKING = 400  # programs that one fault's shrinking may try
+SILENCE = "updates_come_in_time"  # the monitor of heartbeats
 RENEWING = 60  # the same where each is on a fresh target
 
 
 class Ground(Protocol):
     """Where programs are played again. `width`: how many side by side; `gone`: why it can't be used any more."""
 
+    topology: Topology
     can_restart: bool
     gone: str
     width: int
@@ -74,7 +77,7 @@ class Examination:
 
     def _shrunk(self, found: Finding) -> Finding:
         """The finding with the smallest program that shows it on a fresh target, else as it was found."""
-        program = found.program
+        program = self._lasting(found.program)
         shrunk = self._confirmed(Reduction(program, self._first, SHRINKING, self._ground.width).run())
         if not shrunk.seen_again and self._ground.can_restart:  # it had shown on a target that was damaged already
             shrunk = self._confirmed(Reduction(program, self._first_on_fresh_ones, RENEWING).run())
@@ -82,6 +85,15 @@ class Examination:
             return shrunk
         again = self._confirmed(program)
         return again if again.seen_again else replace(found, confirmed=1, tried=1 + again.tried)
+
+    def _lasting(self, program: Program) -> Program:
+        """The program; where a silence shows it, with time for that at its end, which fewer steps would not take."""
+        if self.finding.fault.kind != SILENCE:
+            return program
+        topology = self._ground.topology
+        longer = Program((*program.steps, Passes(topology.hold_down_time + 2 * topology.broadcast_interval)))
+        played = replace(self.finding, program=longer, confirmed=0, tried=0)
+        return longer if self._played_again(played).seen_again else program
 
     def _confirmed(self, program: Program) -> Finding:
         """The finding after some more plays of the program: one on a fresh target, then under fresh names.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from conformance.fuzz.steps import Flood, Program, Step, Strain, announces_everybodys
+from conformance.fuzz.steps import Bad, Deliveries, Flood, Program, Step, Strain, announces_everybodys
 from schemas.topology import Topology
 
 
@@ -15,6 +15,12 @@ def spares_in(topology: Topology, program: Program) -> list[str]:
     """The spare peers that take part in a program, each once."""
     spares = {account for ledger in topology.ledgers for account in ledger.spare}
     return list(dict.fromkeys(word for step in program.steps for word in _words(step) if word in spares))
+
+
+def own_in(topology: Topology, program: Program) -> set[str]:
+    """The peers that no program beside it may use: spare ones, and those that send bad messages, or fail."""
+    bad = {step.peer for step in program.steps if isinstance(step, Bad | Deliveries | Strain)}
+    return {*spares_in(topology, program), *bad}
 
 
 def floods_in(program: Program) -> bool:

@@ -184,3 +184,23 @@ class SlowsDown(Connector):
         if b'"quote_request"' in body:
             hashlib.pbkdf2_hmac("sha256", b"", b"", 1 + 400 * self.routes)
         return super().receive(message, now)
+
+
+class FallsSilent(Connector):
+    """After one body it sends no updates for a while."""
+
+    since: int | None = None
+
+    def receive(self, message: Message, now: int) -> list[Message]:
+        """As ever, without updates then."""
+        self.since = now if is_trigger(message) else self.since
+        return self._said(super().receive(message, now), now)
+
+    def tick(self, now: int) -> list[Message]:
+        """As ever, without updates then."""
+        return self._said(super().tick(now), now)
+
+    def _said(self, messages: list[Message], now: int) -> list[Message]:
+        if self.since is None or now > self.since + 9000:
+            return messages
+        return [each for each in messages if b'"broadcast_routes"' not in (each.get("body") or b"")]

@@ -8,7 +8,7 @@ from conformance.campaigns.arena import TargetArena
 from conformance.fuzz.campaign import Budget, Campaign, Stored, Watching
 from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.report import Finding, Report
-from conformance.fuzz.steps import Program
+from conformance.fuzz.steps import Passes, Program
 from conformance.starting import Source
 from schemas import topology as topologies
 from tests.campaigns.connectors import FailsInItsFirstLife
@@ -31,6 +31,15 @@ def test_a_fault_is_made_as_small_as_can_be(name: str) -> None:
     found = [each for each in campaign(name, LONG).findings if each.fault.requirement == "RS-1"]
     assert {each.program.steps for each in found} == {(TRIGGERING,)}
     assert found[0].note == "seen again in 3 of 3 plays, the first on a fresh target"
+
+
+def test_a_silence_is_made_small_with_time_for_it() -> None:
+    """Fewer steps take less time, so what the silence needs is added; its cause is left, and what takes time."""
+    silent = Program((*HARMLESS, TRIGGERING, *HARMLESS, *(Passes(1000),) * 6))
+    found = [each for each in campaign("FallsSilent", silent).findings if each.fault.requirement == "RB-6"]
+    assert len(found) == 1
+    assert found[0].program.steps[0] == TRIGGERING
+    assert len(found[0].program.steps) <= 3
 
 
 def test_what_is_known_is_counted_and_passed_over() -> None:
