@@ -9,9 +9,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import ceil, floor
+
+KNOWN = 1000  # curves of which is kept what was reckoned: peers announce the same ones for many prefixes
 
 Number = int | Fraction
 Point = tuple[Number, Number]
@@ -62,9 +64,7 @@ class Curve:
 
     def behind(self, rate: Fraction, most: Number) -> Curve | None:
         """The join g(f(x)) with f(x) = x * rate on 0..most, cut to whole inputs; None where no whole input is left."""
-        points = tuple((x / rate, y) for x, y in self.points)
-        low, high = ceil(points[0][0]), floor(min(points[-1][0], most))
-        return None if low > high else Curve(points).cut(low, high)
+        return _behind(self, rate, most)
 
     def cut(self, low: int, high: int) -> Curve:
         """The curve from one input to another; both lie on it."""
@@ -72,6 +72,13 @@ class Curve:
         ends = [(x, self.value(x)) for x in dict.fromkeys((low, high))]
         points = [(x, y) for x, y in ends[:1] + inner + ends[1:] if y is not None]
         return Curve(tuple(points))
+
+
+@lru_cache(maxsize=KNOWN)
+def _behind(curve: Curve, rate: Fraction, most: Number) -> Curve | None:
+    points = tuple((x / rate, y) for x, y in curve.points)
+    low, high = ceil(points[0][0]), floor(min(points[-1][0], most))
+    return None if low > high else Curve(points).cut(low, high)
 
 
 def is_function(points: Sequence[Point]) -> bool:

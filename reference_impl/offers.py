@@ -10,7 +10,7 @@ from reference_impl.addresses import UNSHARED
 from reference_impl.curves import Curve, best_of
 from reference_impl.network import Network, Peer
 from reference_impl.rates import OwnRates
-from reference_impl.rounding import WholePoint, simplified, whole_points
+from reference_impl.rounding import WholePoint, broadcast_points
 from reference_impl.routes import Route, RoutingTable
 from schemas.topology import Ledger
 
@@ -32,11 +32,13 @@ class Offers:
         self.rates = rates
         self.table = table
         self._learnt: dict[str, dict[tuple[object, ...], Offer | None]] = {}
+        self._usable: dict[str, dict[str, tuple[Route, ...]]] = {}
         self._local: dict[tuple[str, str], Offer | None] = {}
 
     def forget(self, prefix: str) -> None:
         """A route to the prefix changed."""
         self._learnt.pop(prefix, None)
+        self._usable.pop(prefix, None)
 
     def offer(self, peer: Peer, prefix: str) -> Offer | None:
         """What the peer is offered for the prefix; None: nothing."""
@@ -47,7 +49,10 @@ class Offers:
             if key not in self._local:
                 self._local[key] = self.local_offer(peer.ledger, self.network.ledgers[prefix])
             return self._local[key]
-        routes = tuple(route for route in self.usable(peer.ledger, prefix) if self.may_join(peer, route))
+        usable = self._usable.setdefault(prefix, {})
+        if peer.ledger.prefix not in usable:
+            usable[peer.ledger.prefix] = tuple(self.usable(peer.ledger, prefix))
+        routes = tuple([route for route in usable[peer.ledger.prefix] if self.may_join(peer, route)])
         if not routes:
             return None
         known = self._learnt.setdefault(prefix, {})
@@ -112,7 +117,7 @@ class Offers:
 
     def broadcast_points(self, curve: Curve) -> list[WholePoint]:
         """Whole points that never promise more (RB-3, RR-3), at most ten (LC-9)."""
-        return simplified(whole_points(curve))
+        return list(broadcast_points(curve))
 
     def window(self, routes: list[Route]) -> Fraction:
         """RR-21: the longest of the joined routes' windows and the own one, in seconds."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from math import ceil, floor
 
-from reference_impl.curves import Curve, Point
+from reference_impl.curves import KNOWN, Curve, Point
 
 MOST_POINTS = 10  # as connectors of the day broadcast
 
@@ -37,6 +38,12 @@ def whole_points(curve: Curve) -> list[WholePoint]:
         points.append((x, y))
         index = beyond
     return points
+
+
+@lru_cache(maxsize=KNOWN)
+def broadcast_points(curve: Curve) -> tuple[WholePoint, ...]:
+    """The points with which a curve is broadcast: whole ones, no more than `MOST_POINTS`."""
+    return tuple(simplified(whole_points(curve)))
 
 
 def simplified(points: list[WholePoint], limit: int = MOST_POINTS) -> list[WholePoint]:

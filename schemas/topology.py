@@ -81,12 +81,17 @@ class Topology:
     lacks: tuple[str, ...]
     routes: tuple[Configured, ...] = ()
 
+    def __hash__(self) -> int:
+        """Of the name alone: what was reckoned of a topology is found again at once."""
+        return hash(self.name)
+
     def ledger(self, prefix: str) -> Ledger:
         """The ledger of that prefix; KeyError where the topology has none."""
-        for ledger in self.ledgers:
-            if ledger.prefix == prefix:
-                return ledger
-        raise KeyError(prefix)
+        return self._by_prefix[prefix]
+
+    @cached_property
+    def _by_prefix(self) -> dict[str, Ledger]:
+        return {ledger.prefix: ledger for ledger in reversed(self.ledgers)}
 
     def pair(self, source: str, destination: str) -> Pair | None:
         """The pair traded from the one ledger prefix to the other, if it is."""

@@ -37,6 +37,7 @@ class Mailbox:
         self._requests: dict[str, list[Incoming]] = {}
         self.answers: dict[Any, list[Incoming]] = {}
         self._about: dict[str, list[tuple[int, Told]]] = {}
+        self._standing: dict[str, Told] = {}
 
     def take(self, incoming: Incoming) -> None:
         """Files a message."""
@@ -81,11 +82,12 @@ class Mailbox:
         """What was told in these exchanges does not count: the delivery failed."""
         kept = {prefix: [each for each in news if each[1].seq not in seqs] for prefix, news in self._about.items()}
         self._about = {prefix: news for prefix, news in kept.items() if news}
+        latest = [news[-1][1] for news in self._about.values()]
+        self._standing = {told.prefix: told for told in latest if told.route is not None}
 
     def routes(self) -> list[Told]:
         """The routes that stand now."""
-        latest = (news[-1][1] for news in self._about.values())
-        return [told for told in latest if told.route is not None]
+        return list(self._standing.values())
 
     def _apply(self, incoming: Incoming) -> None:
         update = incoming.data if isinstance(incoming.data, Mapping) else {}
@@ -100,6 +102,10 @@ class Mailbox:
     def _note(self, told: Told) -> None:
         self._about.setdefault(told.prefix, []).append((len(self.news), told))
         self.news.append(told)
+        if told.route is None:
+            self._standing.pop(told.prefix, None)
+        else:
+            self._standing[told.prefix] = told
 
 
 def destination_of(request: Incoming) -> str:

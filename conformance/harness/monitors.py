@@ -52,6 +52,7 @@ class Monitors:
         self.topology = topology
         own = applicable(topology.profile)
         self.checks = [check for check in CHECKS if check.requirement in own]
+        self._by_kind = {kind: [check for check in self.checks if kind in check.kinds] for kind in Kind}
         self.watches = {check.name: Watch(check.requirement, check.name) for check in self.checks}
         self.watches |= {check.name: Watch(check.requirement, check.name) for check in TRANSFER_CHECKS}
         self.watches["nothing_is_answered_with_5xx"] = Watch("RS-2", "nothing_is_answered_with_5xx")
@@ -71,8 +72,8 @@ class Monitors:
     def see(self, incoming: Incoming, params: object, peer: Peer | None) -> None:
         """Judges a message of the target's, a call or an answer."""
         seen = Seen(self.topology, incoming, params, peer, self.announcers)
-        for check in self.checks:
-            if incoming.kind in check.kinds and not (check.requirement == "MSG-4" and self._is_excused(incoming.id)):
+        for check in self._by_kind[incoming.kind]:
+            if not (check.requirement == "MSG-4" and self._is_excused(incoming.id)):
                 problem = check.problem(seen)
                 self.watches[check.name].note(_broken(check.expected, problem, incoming))
         if incoming.kind is Kind.BROADCAST and peer is not None:

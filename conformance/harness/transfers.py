@@ -84,7 +84,8 @@ class Transfers:
 
     def __init__(self) -> None:
         self.prepared: list[Prepared] = []
-        self.conditions: set[bytes | None] = set()
+        self._by_condition: dict[bytes | None, list[Prepared]] = {}
+        self._like: dict[bytes | None, list[Sent]] = {}  # by the condition, and by the packet
         self.sent: list[Sent] = []
         self.fulfilled: dict[tuple[str, str], list[Incoming]] = {}
         self.rejected: dict[tuple[str, str], list[Incoming]] = {}
@@ -94,13 +95,15 @@ class Transfers:
     def add(self, prepared: Prepared) -> None:
         """Files a transfer that a peer is about to send."""
         self.prepared.append(prepared)
-        self.conditions.add(prepared.condition)
+        self._by_condition.setdefault(prepared.condition, []).append(prepared)
 
     def take(self, incoming: Incoming) -> Sent | None:
         """Files a call of the target's; the transfer, where it is one."""
         if incoming.kind is Kind.TRANSFER:
             sent = read_sent(incoming)
             self.sent.append(sent)
+            self._like.setdefault(sent.condition, []).append(sent)
+            self._like.setdefault(sent.ilp, []).append(sent)
             return sent
         if incoming.kind in (Kind.FULFILLMENT, Kind.REJECTION) and isinstance(incoming.id, str):
             table = self.fulfilled if incoming.kind is Kind.FULFILLMENT else self.rejected
@@ -109,19 +112,21 @@ class Transfers:
 
     def sent_for(self, prepared: Prepared) -> list[Sent]:
         """What was sent on for it: the same condition, or the same packet, over another ledger or the same."""
-        return [each for each in self.sent if self.belongs(each, prepared)]
+        alike = {*self._like.get(prepared.condition, ()), *self._like.get(prepared.ilp, ())}
+        return sorted((each for each in alike if self.belongs(each, prepared)), key=lambda each: each.seq)
 
     def belongs(self, sent: Sent, prepared: Prepared) -> bool:
         """Whether the target's transfer is for that one: by its condition, or where that is nobody's its packet."""
         if not prepared.calls or sent.seq < prepared.calls[0].seq:
             return False
-        if sent.condition in self.conditions:
+        if sent.condition in self._by_condition:
             return sent.condition == prepared.condition
         return prepared.marked and sent.ilp == prepared.ilp
 
     def causes(self, sent: Sent) -> list[Prepared]:
         """The prepared transfers for which the target's may have been sent."""
-        return [each for each in self.prepared if self.belongs(sent, each)]
+        alike = self._by_condition.get(sent.condition, self.prepared)
+        return [each for each in alike if self.belongs(sent, each)]
 
     def rejections_of(self, prepared: Prepared) -> list[Rejected]:
         """How it was rejected; empty: it was not."""

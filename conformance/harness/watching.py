@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from conformance.harness.watching_packets import (
@@ -32,11 +33,12 @@ class Seen:
     peer: Peer | None
     announcers: Mapping[str, set[str]] = field(default_factory=dict)  # prefix -> the accounts that ever announced it
 
-    def routes(self) -> Iterator[Mapping[str, Any]]:
+    @cached_property
+    def routes(self) -> list[Mapping[str, Any]]:
         """The routes of an update, as far as they are objects."""
         update = self.incoming.data if isinstance(self.incoming.data, Mapping) else {}
         rows = update.get("new_routes")
-        yield from (row for row in (rows if isinstance(rows, list) else []) if isinstance(row, Mapping))
+        return [row for row in (rows if isinstance(rows, list) else []) if isinstance(row, Mapping)]
 
 
 def valid_update(seen: Seen) -> str | None:
@@ -50,7 +52,7 @@ def own_ledger_and_account(seen: Seen) -> str | None:
     """RB-2."""
     ledger = seen.incoming.ledger
     account = next((each.account for each in seen.topology.ledgers if each.prefix == ledger), None)
-    for route in seen.routes():
+    for route in seen.routes:
         if route.get("source_ledger") != ledger or route.get("source_account") != account:
             return f"source_ledger {route.get('source_ledger')!r}, source_account {route.get('source_account')!r}"
     return None
@@ -58,18 +60,22 @@ def own_ledger_and_account(seen: Seen) -> str | None:
 
 def integer_points(seen: Seen) -> str | None:
     """RB-3: 1.0 and 1e3 are integers."""
-    for route in seen.routes():
+    for route in seen.routes:
         points = route.get("points")
         for point in points if isinstance(points, list) else []:
             for number in point if isinstance(point, list) else []:
-                if isinstance(number, str | bool | None | list | dict) or number != int(number):
+                if type(number) is not int and _is_no_integer(number):
                     return f"the point {_shown(point)} in the route to {route.get('destination_ledger')}"
     return None
 
 
+def _is_no_integer(number: Any) -> bool:
+    return isinstance(number, str | bool | None | list | dict) or number != int(number)
+
+
 def growing_curves(seen: Seen) -> str | None:
     """RB-4."""
-    for route in seen.routes():
+    for route in seen.routes:
         broken = broken_rule(route.get("points"))
         if broken is not None and broken.rule.requirement == "RB-4":
             return f"in the route to {route.get('destination_ledger')}: {broken.sentence}"
@@ -80,7 +86,7 @@ def not_back(seen: Seen) -> str | None:
     """RB-7: the ledger itself, or a prefix that nobody but this peer has ever announced."""
     own = {each.prefix for each in seen.topology.ledgers} | {each.prefix for each in seen.topology.routes}
     receiver = seen.incoming.receiver
-    for route in seen.routes():
+    for route in seen.routes:
         if route.get("destination_ledger") == seen.incoming.ledger:
             return f"a route to {seen.incoming.ledger}, the ledger it was sent on"
         prefix = str(route.get("destination_ledger"))
@@ -91,7 +97,7 @@ def not_back(seen: Seen) -> str | None:
 
 def no_peer_prefix(seen: Seen) -> str | None:
     """RB-8."""
-    for route in seen.routes():
+    for route in seen.routes:
         if str(route.get("destination_ledger")).startswith("peer."):
             return f"a route to {route.get('destination_ledger')}"
     return None
@@ -114,7 +120,7 @@ def to_a_declared_peer(seen: Seen) -> str | None:
 def destination_members(seen: Seen) -> str | None:
     """RB-16."""
     own = {ledger.prefix: ledger for ledger in seen.topology.ledgers}
-    for route in seen.routes():
+    for route in seen.routes:
         ledger = own.get(str(route.get("destination_ledger")))
         account = route.get("destination_account")
         if account is not None and (ledger is None or account != ledger.account):

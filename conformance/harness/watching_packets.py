@@ -25,7 +25,7 @@ def form_of_an_error_packet(seen: Seen) -> str | None:
 
 def curves_of_whole_points(seen: Seen) -> str | None:
     """LC-10: what can't be read as points of sixteen bytes each, in padded base64, is no curve."""
-    for route in seen.routes():
+    for route in seen.routes:
         if isinstance(route.get("points"), str):
             return f"{route['points'][:80]!r} in the route to {route.get('destination_ledger')}"
     return None
@@ -33,7 +33,7 @@ def curves_of_whole_points(seen: Seen) -> str | None:
 
 def paths_without_loops(seen: Seen) -> str | None:
     """RB-11: along no path a ledger occurs twice, nor the destination on the way."""
-    for route in seen.routes():
+    for route in seen.routes:
         paths: Any = route.get("paths")
         for path in paths if isinstance(paths, list) else []:
             ledgers = [*path, route.get("destination_ledger")] if isinstance(path, list) else []

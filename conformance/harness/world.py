@@ -98,9 +98,8 @@ class World:
 
     def reception(self, call: Call) -> Reply:
         """How a call of the target's is answered at once; runs in the binding's thread, so it only reads."""
-        odd = [peer for peer in self.peers.values() if not peer.is_well]
-        quoted = [(f'"{peer.account}"'.encode(), peer) for peer in odd]
-        reply = next((peer.reception for needle, peer in quoted if needle in call.body), GOOD)
+        odd = [peer for peer in self.peers.values() if peer.reception is not GOOD]
+        reply = next((peer.reception for peer in odd if f'"{peer.account}"'.encode() in call.body), GOOD)
         if (reply.status, reply.body) != (GOOD.status, GOOD.body):
             return reply
         said = self.profile.acknowledgement(call.method, call.body)

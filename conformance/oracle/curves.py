@@ -29,6 +29,13 @@ class Curve:
         if broken is not None:
             raise CurveError(broken.sentence)
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.points)
+
     @staticmethod
     def of(points: object) -> Curve:
         """The curve of JSON points. Raises CurveError."""

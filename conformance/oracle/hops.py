@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
+from conformance.oracle.curves import Curve
 from conformance.oracle.joins import Join
 from conformance.oracle.rates import own_rate
 from conformance.oracle.routing import Route
@@ -12,7 +14,13 @@ from schemas.topology import Topology
 
 def join_of(topology: Topology, source: str, route: Route) -> Join:
     """What a learnt route is worth from ledger `source`. Raises NotTraded."""
-    return Join(own_rate(topology, source, route.ledger), route.curve)
+    return _join(topology, source, route.ledger, route.curve)
+
+
+@lru_cache(maxsize=4096)
+def _join(topology: Topology, source: str, ledger: str, curve: Curve | None) -> Join:
+    """Over a ledger, by a curve: few of them, which many routes have."""
+    return Join(own_rate(topology, source, ledger), curve)
 
 
 def clearly_best_by_source(topology: Topology, source: str, routes: Iterable[Route], amount: int) -> Route | None:

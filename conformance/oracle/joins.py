@@ -64,18 +64,18 @@ class Join:
             return self.own.domain_end
         return min(self.own.domain_end, self.own.inverse(self.curve.last[0]))
 
-    @property
+    @cached_property
     def owes_anything(self) -> bool:
         """Whether at some integer input more than nothing is owed; `owed` never falls, so the last one decides."""
         return self.least(math.floor(self.owed_end)) > 0
 
-    @property
+    @cached_property
     def best_cuts(self) -> tuple[Fraction, ...]:
         """The x between which `best` is one straight line; at a cut itself it may jump."""
         inner = self.curve.breakpoints if self.curve else ()
         return (Fraction(self.own.capacity), *(self.own.inverse(x) for x in inner))
 
-    @property
+    @cached_property
     def least_cuts(self) -> tuple[Fraction, ...]:
         """The x between which `owed` is one straight line, or None throughout."""
         inner = self.curve.breakpoints if self.curve else ()

@@ -63,6 +63,10 @@ def broken_rule(points: object) -> Broken | None:
         return Broken(Rule.NOT_EMPTY, None, "points are an empty list")
     before: tuple[int, int] | None = None
     for index, point in enumerate(points):
+        plain = _as_it_stands(point)
+        if plain is not None and _goes_on(plain, before):
+            before = plain
+            continue
         broken = _broken_point(index, point, before)
         if broken is not None:
             return broken
@@ -108,6 +112,20 @@ def _exact(value: object) -> Fraction | None:
         return Fraction(whole)
     readable = isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < LONGEST
     return Fraction(value) if isinstance(value, Decimal) and readable else None
+
+
+def _as_it_stands(point: object) -> tuple[int, int] | None:
+    """A pair of plain integers, as nearly all points are; None: to be looked at closely."""
+    if not isinstance(point, list | tuple) or len(point) != 2:
+        return None
+    x, y = point
+    return (x, y) if type(x) is int and type(y) is int else None
+
+
+def _goes_on(point: tuple[int, int], before: tuple[int, int] | None) -> bool:
+    if before is None:
+        return point[0] >= 0 and point[1] >= 0
+    return before[0] < point[0] and before[1] <= point[1]
 
 
 def _broken_point(index: int, point: object, before: tuple[int, int] | None) -> Broken | None:

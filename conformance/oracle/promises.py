@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from conformance.oracle.curves import Curve
@@ -29,6 +30,11 @@ def overpromise(promised: Curve, routes: Sequence[Join]) -> Finding | None:
 
     Between its points the curve is linear (LC-1); outside them it promises nothing (LC-3, LC-5).
     """
+    return _overpromise(promised, tuple(routes))
+
+
+@lru_cache(maxsize=4096)
+def _overpromise(promised: Curve, routes: tuple[Join, ...]) -> Finding | None:
     lo, hi = promised.first[0], promised.last[0]
     cuts = [Fraction(x) for x in promised.breakpoints] + [cut for route in routes for cut in route.best_cuts]
     for start, end in _pieces(lo, hi, cuts):
@@ -50,8 +56,11 @@ def underpromise(promised: Curve, routes: Sequence[Join]) -> Finding | None:
     point (LC-5 is open, and to call it nothing would ask for a last x that is exact); below its first x it promises
     nothing.
     """
-    if not routes:
-        return None
+    return _underpromise(promised, tuple(routes)) if routes else None
+
+
+@lru_cache(maxsize=4096)
+def _underpromise(promised: Curve, routes: tuple[Join, ...]) -> Finding | None:
     hi = math.floor(max(route.owed_end for route in routes))
     cuts = [Fraction(x) for x in promised.breakpoints] + [cut for route in routes for cut in route.least_cuts]
     for start, end in _pieces(0, hi, cuts):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from schemas.topology import Topology
 
@@ -42,6 +42,7 @@ class OwnRate:
         return min(Fraction(self.capacity), self.inverse(self.destination_capacity))
 
 
+@lru_cache(maxsize=1024)
 def own_rate(topology: Topology, source: str, destination: str) -> OwnRate:
     """The own rate between two ledger prefixes, spread in it, slippage and gratuity not (requirements, Terms; LC-11).
 
