@@ -44,6 +44,10 @@ class TooLarge(Exception):
     """A body above the limit."""
 
 
+class CutOff(Exception):
+    """The caller went before the whole body had come."""
+
+
 class Shell:
     """An ASGI application around a connector; `timeout` in ms is how long a peer may take to answer."""
 
@@ -91,9 +95,11 @@ class Shell:
             return 405, b'{"id":"MethodNotAllowedError","message":"only POST"}'
         try:
             query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=20)
-            body = await _read(receive)
+            body = await read_body(receive)
         except ValueError:
             return 400, b'{"id":"InvalidUriParameterError","message":"the query is malformed"}'
+        except CutOff:
+            return 400, b'{"id":"InvalidBodyError","message":"the body is cut off"}'
         except TooLarge:
             return 413, b'{"id":"InvalidBodyError","message":"the body is too large"}'
         key = next(self._keys)
@@ -215,12 +221,14 @@ async def serve(core: Core, timeout: int, host: str, port: int) -> None:
             await Server(config).serve(sockets=[listener])
 
 
-async def _read(receive: Callable[[], Awaitable[Message]]) -> bytes:
-    """The body of a call. Raises TooLarge."""
+async def read_body(receive: Callable[[], Awaitable[Message]]) -> bytes:
+    """The body of a call. Raises TooLarge, or CutOff."""
     parts: list[bytes] = []
     size = 0
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise CutOff
         chunk = message.get("body", b"")
         size += len(chunk)
         if size <= BODY_LIMIT:

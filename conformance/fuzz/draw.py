@@ -12,7 +12,7 @@ from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.dice import PROFILE, Dice, Player, Stage, plainly
 from conformance.fuzz.liquidity import manners
 from conformance.fuzz.liquidity import scenes as liquidity
-from conformance.fuzz.scenes_bad import bad_scene, requests_scene, valid_scene
+from conformance.fuzz.scenes_bad import bad_scene, raw_scene, requests_scene, valid_scene
 from conformance.fuzz.scenes_names import configured_scene, scheme_scene, somebodys_scene
 from conformance.fuzz.scenes_payments import beyond_scene, payments_scene
 from conformance.fuzz.scenes_quotes import crowd_scene, rates_scene
@@ -35,6 +35,7 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "crowd": crowd_scene,
     "requests": requests_scene,
     "valid": valid_scene,
+    "raw": raw_scene,
     "configured": configured_scene,
     "somebody's": somebodys_scene,
     "scheme": scheme_scene,

@@ -11,6 +11,7 @@ from conformance.fuzz.crowds import ask_at_once, flood
 from conformance.fuzz.dialects import DIALECTS
 from conformance.fuzz.faults import Fault, Notes
 from conformance.fuzz.malice import AGAINST_ALL, HALF
+from conformance.fuzz.raw import FORMS, sends_raw
 from conformance.fuzz.steps import (
     STEM,
     Ask,
@@ -23,6 +24,7 @@ from conformance.fuzz.steps import (
     Passes,
     Pay,
     Program,
+    Raw,
     Replies,
     Settles,
     Step,
@@ -30,6 +32,7 @@ from conformance.fuzz.steps import (
     Update,
 )  # fmt: skip
 from conformance.fuzz.strains import strain
+from conformance.harness.calls import is_served
 from conformance.harness.deliveries import failed_at
 from conformance.harness.leases import Leases
 from conformance.harness.peer import Peer
@@ -37,6 +40,7 @@ from conformance.harness.wirelog import Exchange
 from conformance.harness.world import World
 from conformance.oracle.addresses import is_plain_prefix
 from conformance.verdicts import Inconclusive
+from schemas import json_text
 
 SLOW = 300  # ms by which a slow peer answers late
 HANGS, LATE = 0, 202  # statuses of a `Deliveries` that stand for no answer, and for a late one
@@ -220,6 +224,31 @@ class Player:
         prefixes = [row["destination_ledger"] for row in update["new_routes"]]
         return all(each.startswith(self.stem) and is_plain_prefix(each) for each in prefixes)
 
+    def _raw(self, step: Raw) -> None:
+        """Where there are sockets; what it may come to says its form."""
+        if "sockets" not in self.world.binding.features:
+            return
+        peer, form, prefix = self._peer(step.peer), FORMS[step.form], self._named(step.prefix)
+        update = peer.update(prefix)
+        peer.says(prefix)
+        peer.stands_for(update)
+        body = json_text.write([peer.message(self.world.profile.broadcast(update))])
+        exchange = sends_raw(peer, form, body)
+        self._dirty[peer] = None
+        if form.effect is Effect.UPDATE:
+            self.model.update(peer.account, peer.ledger.prefix, update, self.world.now())
+            with self.notes.about("MSG-1", f"how a call with {step.form} is answered"):
+                is_served(peer, exchange)
+        else:
+            self.model.may_have_heard(peer.account, self.world.now())
+        if form.effect is Effect.NONE:
+            self.model.bars([prefix], "MSG-3")
+            self.model.blames(peer.account, "MSG-3")
+        elif form.effect is Effect.OPEN:
+            self.model.doubts([prefix])
+        self.judge.alive(peer, exchange)
+        self.played.reached.add("a call in bytes of HTTP")
+
     def _pay(self, step: Pay) -> None:
         self._settle()
         destination = self._named(step.destination)
@@ -304,6 +333,7 @@ def named_in(program: Program) -> set[str]:
 
 TAKEN: dict[type[Step], Callable[[Player, Any], None]] = {
     Update: Player._update, Look: Player._look, Ask: Player._ask, AskCurve: Player._ask_curve,
-    AtOnce: Player._at_once, Flood: Player._flood, Strain: Player._strain, Replies: Player._replies, Bad: Player._bad,
+    AtOnce: Player._at_once, Flood: Player._flood, Strain: Player._strain, Raw: Player._raw, Replies: Player._replies,
+    Bad: Player._bad,
     Pay: Player._pay, Settles: Player._settles, Deliveries: Player._deliveries, Passes: Player._passes,
 }  # fmt: skip

@@ -9,8 +9,9 @@ from conformance.fuzz.calls import TOKENS
 from conformance.fuzz.dice import Dice, Player
 from conformance.fuzz.malice import ACTS, HOLD, OWN_LEDGERS, update_of, wrapped
 from conformance.fuzz.odd_values import ODD
+from conformance.fuzz.raw import FORMS
 from conformance.fuzz.scenes_routes import PLAIN_NAMES, announced, asked, shaped
-from conformance.fuzz.steps import STEM, Ask, Bad, Look, Step
+from conformance.fuzz.steps import STEM, Ask, Bad, Look, Raw, Step
 from conformance.generate import fixtures, names, recast
 from conformance.generate.mutations import OPERATORS, REWRITINGS, spliced
 from conformance.generate.neighbours import breaches
@@ -52,6 +53,18 @@ def requests_scene(dice: Dice) -> list[Step]:
     for _ in range(dice.number(4, 14)):
         steps.append(_odd_amount(dice, player) if not dice.chance(5) else _broken_request(dice, player))
     return steps
+
+
+def raw_scene(dice: Dice) -> list[Step]:
+    """Updates in odd and broken forms of HTTP, each with a route that nobody else announces, and quotes for these."""
+    meddler, steps = dice.meddler(), list[Step]()
+    asker = dice.elsewhere(meddler)
+    for _ in range(dice.number(2, 6)):
+        prefix = dice.fresh("raw") + "."
+        steps.append(Raw(meddler.account, dice.rare("HTTP", tuple(FORMS)), prefix))
+        if dice.chance(2):
+            steps.append(Ask(asker.account, prefix + "carl", "source_amount", dice.pick((100_000, 10**6))))
+    return [*steps, Look()]
 
 
 def valid_scene(dice: Dice) -> list[Step]:

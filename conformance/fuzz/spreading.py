@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from conformance.fuzz.steps import Bad, Deliveries, Flood, Program, Step, Strain, announces_everybodys
+from conformance.fuzz.steps import Bad, Deliveries, Flood, Program, Raw, Step, Strain, announces_everybodys
 from schemas.topology import Topology
 
 
@@ -19,7 +19,7 @@ def spares_in(topology: Topology, program: Program) -> list[str]:
 
 def own_in(topology: Topology, program: Program) -> set[str]:
     """The peers that no program beside it may use: spare ones, and those that send bad messages, or fail."""
-    bad = {step.peer for step in program.steps if isinstance(step, Bad | Deliveries | Strain)}
+    bad = {step.peer for step in program.steps if isinstance(step, Bad | Deliveries | Raw | Strain)}
     return {*spares_in(topology, program), *bad}
 
 

@@ -97,6 +97,15 @@ class Strain:
 
 
 @dataclass(frozen=True)
+class Raw:
+    """A peer sends an update with a route to the prefix in a form of HTTP that is a key of `raw.FORMS`."""
+
+    peer: str
+    form: str
+    prefix: str
+
+
+@dataclass(frozen=True)
 class Pay:
     """A peer prepares a transfer of `amount`; its packet asks for `deliver`. `left`: ms until it expires.
 
@@ -162,10 +171,12 @@ class Passes:
     ms: int
 
 
-Step = Update | Look | Ask | AskCurve | AtOnce | Flood | Strain | Replies | Bad | Pay | Settles | Deliveries | Passes
+Step = (
+    Update | Look | Ask | AskCurve | AtOnce | Flood | Strain | Raw | Replies | Bad | Pay | Settles | Deliveries | Passes
+)
 KINDS: dict[str, type[Any]] = {
     "update": Update, "look": Look, "ask": Ask, "ask for a curve": AskCurve, "at once": AtOnce, "flood": Flood,
-    "strain": Strain,
+    "strain": Strain, "raw": Raw,
     "replies": Replies, "bad": Bad, "pay": Pay, "settles": Settles, "deliveries": Deliveries, "passes": Passes,
 }  # fmt: skip
 NAMES = {kind: name for name, kind in KINDS.items()}

@@ -169,8 +169,13 @@ def raw_bytes(peer: Peer, data: bytes, limit: int = BROKEN_LIMIT) -> Exchange:
         received = world.binding.raw(data, limit)
     except OSError as error:  # the target closed while it was still being written to
         received = str(error).encode()
+    return taken(exchange, received, world.now())
+
+
+def taken(exchange: Exchange, received: bytes, at: int) -> Exchange:
+    """The exchange with what came back for its raw bytes, at that moment (ms)."""
     found = STATUS_LINE.match(received)
     exchange.status = int(found[1]) if found else None
     exchange.answer = received.partition(b"\r\n\r\n")[2] if found else received
-    exchange.answered_at = world.now()
+    exchange.answered_at = at
     return exchange

@@ -204,3 +204,13 @@ class FallsSilent(Connector):
         if self.since is None or now > self.since + 9000:
             return messages
         return [each for each in messages if b'"broadcast_routes"' not in (each.get("body") or b"")]
+
+
+class MendsWhatIsCut(Connector):
+    """A body without its last bracket gets one."""
+
+    def receive(self, message: Message, now: int) -> list[Message]:
+        """As ever, but for such bodies."""
+        body = message["body"]
+        mended = message["kind"] == "request" and body.startswith(b"[") and not body.rstrip().endswith(b"]")
+        return super().receive({**message, "body": body + b"]"} if mended else message, now)

@@ -1,5 +1,6 @@
 """The shell over real sockets: one process, one peer that listens, statuses, and a clean end."""
 
+import asyncio
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
+from reference_impl.server import CutOff, read_body
 from schemas import curves, packets
 from schemas import topology as topologies
 
@@ -134,3 +136,14 @@ def test_a_taken_port_and_a_wrong_topology_are_told(running: Running) -> None:
     wrong = subprocess.run([*command, "--topology", "nope"], capture_output=True, text=True, timeout=60, check=False)
     assert wrong.returncode == 2
     assert "no such topology" in wrong.stderr
+
+
+def test_a_body_that_is_cut_off_is_none() -> None:
+    """Though what came of it is JSON."""
+    coming = iter([{"type": "http.request", "body": b"[]", "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> dict[str, Any]:
+        return next(coming)
+
+    with pytest.raises(CutOff):
+        asyncio.run(read_body(receive))
