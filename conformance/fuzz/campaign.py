@@ -215,7 +215,9 @@ class Campaign:
             left = self.arena.play_on(following(), self._is_new, self._ended)
             self._count(drawn=True)
             upcoming.extendleft(program for program, played in reversed(left) if played.put_off)
-            self._look_at([each for each in left if not each[1].put_off])
+            over = [each for each in left if not each[1].put_off]
+            self.report.programs += len(over)
+            self._look_at(over)
 
     def _programs(self) -> Iterator[Program]:
         """The programs of the seed, without an end."""

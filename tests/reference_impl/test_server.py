@@ -140,7 +140,9 @@ def test_a_taken_port_and_a_wrong_topology_are_told(running: Running) -> None:
 
 def test_a_body_that_is_cut_off_is_none() -> None:
     """Though what came of it is JSON."""
-    coming = iter([{"type": "http.request", "body": b"[]", "more_body": True}, {"type": "http.disconnect"}])
+    coming: Iterator[dict[str, Any]] = iter(
+        [{"type": "http.request", "body": b"[]", "more_body": True}, {"type": "http.disconnect"}]
+    )
 
     async def receive() -> dict[str, Any]:
         return next(coming)
