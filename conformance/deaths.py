@@ -59,6 +59,10 @@ class Death:
             judged=tuple(each.seq for each in shown),
         )
 
+    def came_after(self, outcome: Outcome) -> bool:
+        """Whether the outcome was there while the target still lived: it stands."""
+        return outcome.at + outcome.took <= self.suspects.lived_until
+
     def is_victim(self, case: Case, outcome: Outcome) -> bool:
         """Whether the case is to be judged anew: it did not end the target, and nothing good came of it."""
         bad = outcome.broken or outcome.verdict in (Verdict.INCONCLUSIVE, Verdict.HARNESS_ERROR)

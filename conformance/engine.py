@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -16,7 +16,7 @@ from conformance.harness.leases import Leases
 from conformance.harness.monitors import Watch
 from conformance.harness.peer import TELLS_CURVES
 from conformance.harness.tasks import Job, Pool
-from conformance.harness.wirelog import Exchange
+from conformance.harness.wirelog import SOON, Exchange
 from conformance.harness.world import CASE, World
 from conformance.profiles import is_without_curve, profile_named
 from conformance.registry import Case
@@ -31,7 +31,7 @@ RETRY = 50  # ms until a target that is not there yet is called again
 TIMED_WIDTH = 32  # cases under way at a time: hundreds started at once would make the target late for all of them
 SHOWN_EXCHANGES = 24
 SHOWN_AFTER = 6  # of these, behind the last one that is judged
-SECOND_CHANCES = 64  # cases of a run that are run again since the target answered nobody meanwhile
+SECOND_CHANCES = 64  # cases of a run that are run again since the target or the harness was busy meanwhile
 GROUPS = ("ordinary", "timed", "alone")
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -110,8 +110,8 @@ class Run:
         """Runs one case."""
         return self._play(case)
 
-    def pool(self, cases: Sequence[Case], width: int) -> Pool:
-        """The cases as jobs, `width` of them under way at a time; each gives its outcome.
+    def pool(self, cases: Sequence[Case], width: int | Mapping[str, int]) -> Pool:
+        """The cases as jobs, `width` (of each group) of them under way at a time; each gives its outcome.
 
         A case begins when the spare peers are free that it wants; first those that want most of them for longest.
         """
@@ -121,21 +121,27 @@ class Run:
         spares = list(wanted_spares(self.topology, case.wants).values())
         lasts = case.mark.lasts.within(self.topology)
         return Job(
-            partial(self._play, case), partial(self.leases.has, spares), (1 + len(spares)) * lasts, self._shows_nothing
+            partial(self._play, case),
+            partial(self.leases.has, spares),
+            (1 + len(spares)) * lasts,
+            self._shows_nothing,
+            lane=case.group,
         )
 
     def _shows_nothing(self, outcome: Outcome) -> bool:
-        """Whether the case is to be run again: it came too late, or the target answered nobody, whoever's doing it is.
+        """Whether the case is to be run again: it came too late, or somebody was busy, whoever's doing it is.
 
-        Heartbeats without an answer tell that. What a case does to the target by itself it does again.
+        Heartbeats that are answered late or never tell that of the target, the harness measures its own lateness. What
+        a case does to the target by itself it does again.
         """
         if came_too_late(outcome):
             return True
         doubtful = outcome.broken or outcome.verdict is Verdict.INCONCLUSIVE
-        if not (doubtful and self._second_chances and self.world.log.leaves_heartbeats(*outcome.span)):
+        if not (doubtful and self._second_chances):
             return False
-        self._second_chances -= 1
-        return True
+        busy = self.world.log.leaves_heartbeats(*outcome.span) or self.world.lateness(outcome.at) > SOON
+        self._second_chances -= busy
+        return busy
 
     def run_side_by_side(self, cases: Sequence[Case]) -> list[Outcome]:
         """Runs timed cases together; the outcomes in their order."""

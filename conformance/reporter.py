@@ -163,7 +163,7 @@ def _now() -> str:
 
 
 def _versions() -> dict[str, str]:
-    names = (NAME, "pytest", "jsonschema-rs", "jsonschema", "h11", "greenlet", "uvicorn")
+    names = (NAME, "pytest", "jsonschema-rs", "jsonschema", "httptools", "greenlet", "uvicorn")
     return {
         "python": platform.python_version(),
         "platform": platform.platform(),

@@ -11,12 +11,7 @@ from pathlib import Path
 from conformance import deviations
 from conformance.autopsy import Autopsy
 from conformance.deaths import Death, merged
-from conformance.engine import (
-    TIMED_WIDTH,
-    Outcome,
-    Run,
-    TargetMute,
-)
+from conformance.engine import TIMED_WIDTH, Outcome, Run, TargetMute
 from conformance.harness.suspects import suspects
 from conformance.harness.target import TargetProcess
 from conformance.harness.tasks import Pool
@@ -80,8 +75,8 @@ class Session:
     def play(self, case: Case, following: Callable[[], Sequence[Case]]) -> list[Outcome]:
         """The outcomes of one of the selected cases, which are asked for in their order.
 
-        `following` gives it and those that come after it. Those of its group among them may run along with it; those
-        that must be alone never do.
+        `following` gives it and those that come after it. Ordinary and timed ones among them may run along with it over
+        HTTP, in memory only those of its group; those that must be alone never do.
         """
         self._last = case
         kept = self._kept.pop(case.id, None)
@@ -95,11 +90,11 @@ class Session:
         if case.id not in self._places:
             if self._pool is not None:
                 self._pool.drain()
-            rest = [each for each in following() if each.group == case.group and each.id not in self._kept]
             in_memory = "memory" in self.run.world.binding.features
-            overlap = self.run.world.profile.OVERLAP
-            width = TIMED_WIDTH if case.timed else 1 if in_memory else overlap
-            self._pool = self.run.pool(rest, width)
+            widths = {"ordinary": 1 if in_memory else self.run.world.profile.OVERLAP, "timed": TIMED_WIDTH}
+            groups = (case.group,) if in_memory else tuple(widths)
+            rest = [each for each in following() if each.group in groups and each.id not in self._kept]
+            self._pool = self.run.pool(rest, widths)
             self._places = {each.id: place for place, each in enumerate(rest)}
         if self._pool is None:
             raise HarnessError("a place in no pool")
@@ -118,8 +113,9 @@ class Session:
         self._lives.append(run.finish(alive=False))
         death = self._explained(death, run)
         self._start_anew()
-        if death.case is not None and death.case.id != case.id and death.case.id in kept:
-            self._kept[death.case.id] = kept[death.case.id]
+        culprit = death.case.id if death.case is not None else ""
+        self._kept |= {id: each for id, each in kept.items() if id == culprit or death.came_after(each)}
+        self._kept.pop(case.id, None)
         told = self._noted(death)
         return [self._judged_anew(case) if death.is_victim(case, found) else outcome, told]
 

@@ -6,11 +6,11 @@ import asyncio
 from collections import defaultdict
 from urllib.parse import urlencode, urlsplit
 
-import h11
+import httptools
 
-READ_AT_ONCE = 65_536  # bytes
 MOST_IDLE = 64  # connections kept for one receiving host
-BROKEN = (OSError, h11.ProtocolError, ValueError, asyncio.IncompleteReadError)
+HEAD_LIMIT = 65_536  # bytes of an answer on top of its body
+BROKEN = (OSError, ValueError, httptools.HttpParserError, httptools.HttpParserUpgrade)
 
 Address = tuple[str, int]
 
@@ -19,51 +19,98 @@ class Broken(Exception):
     """No answer came: refused, broken off, or no HTTP."""
 
 
-class Connection:
+class Answer:
+    """What has come of one answer; `done` gives whether the connection can be used again."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.status = 0
+        self.body = b""
+        self.heard = 0  # bytes of it, head and all
+        self.has_length = False
+        self.done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    def finish(self, reusable: bool) -> None:
+        """It is there."""
+        if not self.done.done():
+            self.done.set_result(reusable)
+
+    def fail(self, error: Exception) -> None:
+        """It will never be."""
+        if not self.done.done():
+            self.done.set_exception(error)
+
+
+class Connection(asyncio.Protocol):
     """One connection with an exchange at a time."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
-        self._writer = writer
-        self._http = h11.Connection(h11.CLIENT)
-        self.heard = False  # whether anything of the present answer came
-
-    def is_open(self) -> bool:
-        return not (self._writer.is_closing() or self._reader.at_eof())
+    def __init__(self) -> None:
+        self._parser = httptools.HttpResponseParser(self)
+        self._transport: asyncio.Transport | None = None
+        self._answer: Answer | None = None
+        self.is_open = True
 
     def close(self) -> None:
-        self._writer.close()
+        self.is_open = False
+        if self._transport is not None:
+            self._transport.close()
 
-    async def exchange(self, request: h11.Request, body: bytes, limit: int) -> tuple[int, bytes, bool]:
-        """Status, at most `limit` bytes of the answer's body, and whether the connection can be used again."""
-        self.heard = False
-        for part in (request, h11.Data(data=body), h11.EndOfMessage()):
-            self._writer.write(self._http.send(part) or b"")
-        await self._writer.drain()
-        status, answer = 0, b""
-        while True:
-            event = await self._next_event()
-            if isinstance(event, h11.Response):
-                status = event.status_code
-            elif isinstance(event, h11.Data):
-                answer += event.data
-                if len(answer) > limit:
-                    return status, answer[:limit], False
-            elif isinstance(event, h11.EndOfMessage):
-                break
-            elif isinstance(event, h11.ConnectionClosed):
-                raise ConnectionResetError
-        reusable = self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
-        if reusable:
-            self._http.start_next_cycle()
-        return status, answer, reusable
+    async def exchange(self, request: bytes, answer: Answer) -> bool:
+        """Fills the answer in; whether the connection can be used again."""
+        if self._transport is None or not self.is_open:
+            raise ConnectionResetError
+        self._answer = answer
+        self._transport.write(request)
+        reusable = await answer.done
+        self._answer = None
+        return reusable and self.is_open
 
-    async def _next_event(self) -> object:
-        while (event := self._http.next_event()) is h11.NEED_DATA:
-            data = await self._reader.read(READ_AT_ONCE)
-            self.heard = self.heard or bool(data)
-            self._http.receive_data(data)
-        return event
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport if isinstance(transport, asyncio.Transport) else None
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.is_open = False
+        answer = self._answer
+        if answer is None:
+            return
+        if error is None and answer.status >= 200 and not answer.has_length:
+            answer.finish(reusable=False)
+        answer.fail(error or ConnectionResetError())
+
+    def data_received(self, data: bytes) -> None:
+        answer = self._answer
+        if answer is None:  # nobody asked for it
+            self.close()
+            return
+        answer.heard += len(data)
+        try:
+            self._parser.feed_data(data)
+        except BROKEN as error:
+            answer.fail(error)
+        if len(answer.body) > answer.limit:
+            answer.finish(reusable=False)
+        elif answer.heard > HEAD_LIMIT + 10 * answer.limit:
+            answer.fail(ValueError("an answer without end"))
+
+    def on_message_begin(self) -> None:
+        if self._answer is None or self._answer.done.done():
+            self.is_open = False  # a second answer to one call
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._answer is not None and name.lower() in (b"content-length", b"transfer-encoding"):
+            self._answer.has_length = True
+
+    def on_headers_complete(self) -> None:
+        if self._answer is not None:
+            self._answer.status = self._parser.get_status_code()
+
+    def on_body(self, part: bytes) -> None:
+        if self._answer is not None and len(self._answer.body) <= self._answer.limit:
+            self._answer.body += part
+
+    def on_message_complete(self) -> None:
+        if self._answer is not None and self._answer.status >= 200:
+            self._answer.finish(self._parser.should_keep_alive())
 
 
 class Postman:
@@ -83,19 +130,18 @@ class Postman:
         try:
             parts = urlsplit(url)
             address = parts.hostname or "", parts.port or 80
-            request = h11.Request(
-                method="POST",
-                target=f"{parts.path or '/'}?{urlencode(parameters)}",
-                headers=[("host", parts.netloc), ("content-length", str(len(body))), *headers.items()],
-            )
+            lines = [f"POST {parts.path or '/'}?{urlencode(parameters)} HTTP/1.1", f"host: {parts.netloc}"]
+            lines += [f"{name}: {value}" for name, value in {**headers, "content-length": str(len(body))}.items()]
+            request = "\r\n".join([*lines, "", ""]).encode("latin-1") + body
             while (kept := self._kept(address)) is not None:
+                answer = Answer(self._limit)
                 try:
-                    return await self._use(address, kept, request, body)
+                    return await self._use(address, kept, request, answer)
                 except BROKEN:
-                    if kept.heard:
+                    if answer.heard:
                         raise
-            reader, writer = await asyncio.open_connection(*address)
-            return await self._use(address, Connection(reader, writer), request, body)
+            _, connection = await asyncio.get_running_loop().create_connection(Connection, *address)
+            return await self._use(address, connection, request, Answer(self._limit))
         except BROKEN as error:
             raise Broken(str(error)) from None
 
@@ -110,20 +156,17 @@ class Postman:
         idle = self._idle[address]
         while idle:
             connection = idle.pop()
-            if connection.is_open():
+            if connection.is_open:
                 return connection
-            connection.close()
         return None
 
-    async def _use(
-        self, address: Address, connection: Connection, request: h11.Request, body: bytes
-    ) -> tuple[int, bytes]:
+    async def _use(self, address: Address, connection: Connection, request: bytes, answer: Answer) -> tuple[int, bytes]:
         reusable = False
         try:
-            status, answer, reusable = await connection.exchange(request, body, self._limit)
+            reusable = await connection.exchange(request, answer)
         finally:
             if reusable and len(self._idle[address]) < MOST_IDLE:
                 self._idle[address].append(connection)
             else:
                 connection.close()
-        return status, answer
+        return answer.status, answer.body[: self._limit]

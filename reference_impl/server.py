@@ -209,7 +209,7 @@ async def serve(core: Core, timeout: int, host: str, port: int) -> None:
                 shell,
                 interface="asgi3",
                 proxy_headers=False,
-                http="h11",
+                http="httptools",
                 ws="none",
                 lifespan="off",
                 log_level="critical",

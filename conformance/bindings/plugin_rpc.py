@@ -72,7 +72,7 @@ class PluginRpcBinding:
             lifespan="off",
             log_level="critical",
             access_log=False,
-            http="h11",
+            http="httptools",
             loop="none",
             ws="none",
         )

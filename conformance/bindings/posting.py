@@ -1,15 +1,16 @@
-"""Posts calls over kept HTTP connections: h11 between a pair of streams, and little else, since it is done so often."""
+"""Posts calls over kept HTTP connections: a parser behind a transport, and little else, since it is done so often."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from urllib.parse import urlencode, urlsplit
 
-import h11
+import httptools
 
-READ_AT_ONCE = 65_536  # bytes
+HEAD_LIMIT = 65_536  # bytes of an answer's head
+FRAMES = 8  # times as many bytes as a body has may be spent on its chunks
 MOST_IDLE = 32  # connections that are kept
+FRAMING = (b"content-length", b"transfer-encoding")  # headers of an answer that says where its body ends
 Exchanged = tuple[int, bytes, bool]
 
 
@@ -35,22 +36,19 @@ class Post:
         """Status and body of the answer; NoAnswer, or Refused, where there is none. The caller sets the time limit.
 
         A kept connection that the target closed in the same moment counts for nothing: the call goes over another one.
+        ValueError for a header that would be several.
         """
+        request = self._head(query, headers, len(body)) + body
         try:
-            request = h11.Request(
-                method="POST",
-                target=f"{self._path}?{urlencode(query)}",
-                headers=[("Host", self._netloc), ("Content-Length", str(len(body))), *headers.items()],
-            )
             while self._idle:
                 kept = self._idle.pop()
                 try:
-                    return await self._over(kept, request, body)
-                except (OSError, h11.ProtocolError):
+                    return await self._over(kept, request)
+                except (OSError, httptools.HttpParserError):
                     if kept.heard:
                         raise
-            return await self._over(await self._connected(), request, body)
-        except h11.ProtocolError as error:
+            return await self._over(await self._connected(), request)
+        except httptools.HttpParserError as error:
             raise NoAnswer(f"no HTTP: {error}") from None
         except OSError as error:
             raise NoAnswer(f"{type(error).__name__}: {error}") from None
@@ -60,16 +58,26 @@ class Post:
         while self._idle:
             await self._idle.pop().closed()
 
+    def _head(self, query: dict[str, str], headers: dict[str, str], length: int) -> bytes:
+        lines = [f"{name}: {value}" for name, value in headers.items()]
+        if any(mark in line for line in lines for mark in "\r\n\0"):
+            raise ValueError("a header can't have a line break in it")
+        first = f"POST {self._path}?{urlencode(query)} HTTP/1.1"
+        return "\r\n".join([first, f"Host: {self._netloc}", f"Content-Length: {length}", *lines, "", ""]).encode(
+            "latin-1"
+        )
+
     async def _connected(self) -> _Connection:
         try:
-            return _Connection(*await asyncio.open_connection(self._host, self._port))
+            loop = asyncio.get_running_loop()
+            return (await loop.create_connection(lambda: _Connection(self._limit), self._host, self._port))[1]
         except OSError as error:
             raise Refused(f"can't connect: {error}") from None
 
-    async def _over(self, connection: _Connection, request: h11.Request, body: bytes) -> tuple[int, bytes]:
+    async def _over(self, connection: _Connection, request: bytes) -> tuple[int, bytes]:
         reusable = False
         try:
-            status, answer, reusable = await connection.exchange(request, body, self._limit)
+            status, answer, reusable = await connection.exchange(request)
         finally:
             if reusable and len(self._idle) < MOST_IDLE:
                 self._idle.append(connection)
@@ -78,46 +86,93 @@ class Post:
         return status, answer
 
 
-class _Connection:
-    """One connection, with one exchange at a time."""
+class _Connection(asyncio.Protocol):
+    """One connection, with one exchange at a time; of a body `limit` bytes are read."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader, self._writer = reader, writer
-        self._http = h11.Connection(h11.CLIENT)
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._transport = asyncio.Transport()
+        self._http = httptools.HttpResponseParser(self)
+        self._answer: asyncio.Future[Exchanged] | None = None
+        self._gone = asyncio.get_running_loop().create_future()
+        self._begin()
         self.heard = False  # whether anything of the present answer came
+        self._is_clean = True  # whether nothing came that belongs to no exchange
 
-    def close(self) -> None:
-        self._writer.close()
+    def _begin(self) -> None:
+        self._status, self._body, self._received, self._is_framed = 0, bytearray(), 0, False
 
-    async def closed(self) -> None:
-        self._writer.close()
-        with contextlib.suppress(OSError):
-            await self._writer.wait_closed()
-
-    async def exchange(self, request: h11.Request, body: bytes, limit: int) -> Exchanged:
+    async def exchange(self, request: bytes) -> Exchanged:
         """Status, the body's first `limit` bytes, and whether the connection can be used again."""
         self.heard = False
-        parts = (request, h11.Data(data=body), h11.EndOfMessage())
-        self._writer.write(b"".join(self._http.send(part) or b"" for part in parts))
-        await self._writer.drain()
-        status, answer = 0, bytearray()
-        while not isinstance(event := await self._event(), h11.EndOfMessage):
-            if isinstance(event, h11.Response):
-                status = event.status_code
-            elif isinstance(event, h11.Data):
-                answer += event.data
-                if len(answer) > limit:
-                    return status, bytes(answer[:limit]), False
-            elif isinstance(event, h11.ConnectionClosed):
-                raise ConnectionResetError("closed without an answer")
-        reusable = self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
-        if reusable:
-            self._http.start_next_cycle()
-        return status, bytes(answer), reusable
+        if self._gone.done() or not self._is_clean:
+            raise ConnectionResetError("closed meanwhile, or used by nobody")
+        self._begin()
+        self._answer = asyncio.get_running_loop().create_future()
+        self._transport.write(request)
+        try:
+            status, body, reusable = await self._answer
+            return status, body, reusable and self._is_clean
+        finally:
+            self._answer = None
 
-    async def _event(self) -> object:
-        while (event := self._http.next_event()) is h11.NEED_DATA:
-            data = await self._reader.read(READ_AT_ONCE)
-            self.heard = self.heard or bool(data)
-            self._http.receive_data(data)
-        return event
+    def close(self) -> None:
+        self._transport.close()
+
+    async def closed(self) -> None:
+        self._transport.close()
+        await self._gone
+
+    def _end(self, result: Exchanged | Exception) -> None:
+        if self._answer is None or self._answer.done():
+            return
+        if isinstance(result, Exception):
+            self._answer.set_exception(result)
+        else:
+            self._answer.set_result(result)
+
+    # -- what the transport calls --------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.Transport):
+            self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.heard = True
+        self._received += len(data)
+        try:
+            self._http.feed_data(data)
+        except httptools.HttpParserError as error:
+            self._end(error)
+        except httptools.HttpParserUpgrade:
+            self._end(httptools.HttpParserError("an upgrade"))
+        if self._received > HEAD_LIMIT + FRAMES * len(self._body):
+            self._end(httptools.HttpParserError("a head without end"))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        ends_here = self._status >= 200 and not self._is_framed
+        whole = (self._status, bytes(self._body), False)
+        self._end(whole if ends_here and error is None else error or ConnectionResetError("closed without an answer"))
+        self._gone.set_result(None)
+
+    # -- what the parser calls -----------------------------------------------------------------------------------
+
+    def on_message_begin(self) -> None:
+        self._is_clean = self._answer is not None and not self._answer.done()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._is_framed = self._is_framed or name.lower() in FRAMING
+
+    def on_headers_complete(self) -> None:
+        self._status = self._http.get_status_code()
+
+    def on_body(self, part: bytes) -> None:
+        self._body += part
+        if len(self._body) > self._limit and self._answer is not None and not self._answer.done():
+            self._end((self._status, bytes(self._body[: self._limit]), False))
+
+    def on_message_complete(self) -> None:
+        if self._status < 200:  # another one follows
+            self._begin()
+        else:
+            self._end((self._status, bytes(self._body), self._http.should_keep_alive()))

@@ -22,12 +22,14 @@ MOST_UNANSWERED = 4
 class Suspects:
     """What was sent in a target's last moments, in this order; `unanswered`: the calls that it broke off.
 
-    `linger`: ms that have to pass after the last of them to be sure that it did no harm.
+    `linger`: ms that have to pass after the last of them to be sure that it did no harm. `lived_until`: the moment (ms)
+    of the target's last sign of life.
     """
 
     sent: tuple[Exchange, ...]
     unanswered: tuple[Exchange, ...]
     linger: int
+    lived_until: int = 0
 
     def shown(self, limit: int) -> tuple[Exchange, ...]:
         """Those to be shown: the unanswered ones, then those that are broken, then the last of the others."""
@@ -73,7 +75,8 @@ def suspects(exchanges: Sequence[Exchange]) -> Suspects:
     end = min((at for at in refused if at >= last_life), default=last_life)
     sent = [each for each in outgoing if not each.refused and last_life - WINDOW <= each.at <= end]
     unanswered = [each for each in sent if each.status is None]
-    return Suspects(tuple(sent), tuple(unanswered[-MOST_UNANSWERED:]), min(end - last_life, WINDOW) + SLACK)
+    linger = min(end - last_life, WINDOW) + SLACK
+    return Suspects(tuple(sent), tuple(unanswered[-MOST_UNANSWERED:]), linger, last_life)
 
 
 def send_again(world: World, exchange: Exchange) -> None:

@@ -11,6 +11,7 @@ from conformance.verdicts import HarnessError
 from schemas.results import Long
 
 LIMIT = 250_000  # exchanges of a run; a target that floods must not cost the memory
+SOON = 200  # ms in which a heartbeat is answered by a target that is not busy
 SHOWN = 64 * 1024  # characters of one body that go into a result
 Keep = Callable[[bytes], tuple[str, Long | None]]
 CASE: ContextVar[int] = ContextVar("CASE", default=0)  # the number of the case that is under way
@@ -47,6 +48,12 @@ class Exchange:
     def failed(self) -> bool:
         """Whether the call is over and was not answered: refused, broken off or timed out."""
         return self.answer is not None and self.status is None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the call was not answered soon, where there was somebody to answer it."""
+        took = 0 if self.answered_at is None else self.answered_at - self.at
+        return (self.failed or took > SOON) and not self.refused
 
     def row(self, judged: bool = False, keep: Keep | None = None) -> dict[str, object]:
         """The form in which it stands in a result; of a long body head and tail, and what `keep` says of the whole."""
@@ -91,9 +98,12 @@ class WireLog:
         return [self.exchanges[seq] for seq in sorted(found)]
 
     def leaves_heartbeats(self, first: int, end: int) -> bool:
-        """Whether of these exchanges one that peers send by themselves was not answered, by a target that is there."""
+        """Whether of these exchanges one that peers send by themselves was answered late or never.
+
+        By a target that is there.
+        """
         span = self.exchanges[first:end]
-        return any(not each.case and each.outgoing and each.failed and not each.refused for each in span)
+        return any(not each.case and each.outgoing and each.is_left for each in span)
 
     def __len__(self) -> int:
         return len(self.exchanges)

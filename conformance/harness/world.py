@@ -27,6 +27,7 @@ BRIEF = 1000  # ms that is waited for what was already seen to be broken
 SURELY = 3  # cases of a requirement that were seen broken, less those that held, to call it so
 STUCK = 3  # barriers in a row that did not pass, after which the next ones are given little time only
 RECENTLY = 5000  # ms for which the harness' lateness counts
+MOMENT = 50  # ms of which the harness' worst lateness is kept
 ANSWERS = (Kind.QUOTE_RESPONSE, Kind.ERROR, Kind.NO_ANSWER, Kind.OTHER)  # what may have come under the id of a request
 Condition = Callable[[], object]
 
@@ -77,6 +78,7 @@ class World:
         self._open: dict[int, Exchange] = {}
         self._timers: list[tuple[int, int, Callable[[], None]]] = []
         self._order = count()
+        self.behind = 0  # ms that had passed since the latest event when it was taken in; 0 where none waits
         self._lates: deque[tuple[int, int]] = deque(maxlen=2000)
         self._accounts_of = {ledger.prefix: ledger for ledger in topology.ledgers}
 
@@ -173,14 +175,27 @@ class World:
         """Takes in the next thing that happens, at the latest at `moment`."""
         while self._timers and self._timers[0][0] <= self.now():
             due, _, action = heapq.heappop(self._timers)
-            self._lates.append((self.now(), self.now() - due))
+            self._was_late(due)
             action()
         until = min(moment, self._timers[0][0]) if self._timers else moment
         event = self.binding.next_event(until)
         if event is not None:
             self._take(event)
+        else:
+            self.behind = 0
+
+    def _was_late(self, due: int) -> int:
+        """Notes how late (ms) comes now what was due then: the worst of each moment."""
+        now = self.now()
+        if self._lates and now < self._lates[-1][0] + MOMENT:
+            at, worst = self._lates.pop()
+            self._lates.append((at, max(worst, now - due)))
+        else:
+            self._lates.append((now, now - due))
+        return now - due
 
     def _take(self, event: Event) -> None:
+        self.behind = self._was_late(event.at)
         if isinstance(event, Arrived):
             self._arrived(event)
         else:

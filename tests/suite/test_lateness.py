@@ -11,6 +11,7 @@ from conformance.bindings import Event, Reception
 from conformance.bindings.memory import MemoryBinding
 from conformance.engine import Outcome, Run
 from conformance.harness.monitors import Monitors
+from conformance.harness.world import World
 from conformance.registry import discover
 from conformance.verdicts import Verdict
 from schemas import topology as topologies
@@ -24,7 +25,6 @@ BETWEEN = (1000, 8000)  # ms from one to the next
 class Stalling(MemoryBinding):
     """Time in which nothing happens, again and again, as on a machine that is too busy; and it says so."""
 
-    honest = True
     lengths: tuple[int, ...] = STALLS
 
     def __init__(self, topology: Topology, reception: Reception, seed: int) -> None:
@@ -44,13 +44,12 @@ class Stalling(MemoryBinding):
 
     def lateness(self, since: int) -> int:
         """The longest stall that ended since the moment."""
-        return max((length for at, length in self.stalls if at >= since), default=0) if self.honest else 0
+        return max((length for at, length in self.stalls if at >= since), default=0)
 
 
-class Boasting(Stalling):
-    """The longest of them each time, and it says that it is never late."""
+class StallingLong(Stalling):
+    """The longest of them each time."""
 
-    honest = False
     lengths = STALLS[-1:]
 
 
@@ -65,7 +64,7 @@ def timed_outcomes(make: Callable[[Topology, Reception, int], Stalling], seed: i
         run.close()
 
 
-@pytest.mark.parametrize("seed", [1, 2, 4])
+@pytest.mark.parametrize("seed", [1, 4, 6])
 def test_a_late_harness_blames_nobody(seed: int) -> None:
     """The reference connector is right, however late the harness is."""
     outcomes = timed_outcomes(Stalling, seed)
@@ -73,9 +72,11 @@ def test_a_late_harness_blames_nobody(seed: int) -> None:
     assert any(each.verdict is Verdict.INCONCLUSIVE for each in outcomes)
 
 
-def test_lateness_that_is_not_known_would_be_the_targets_fault() -> None:
-    """What the test above shows rests on the lateness that the binding measures."""
-    assert any(each.broken for each in timed_outcomes(Boasting, 4))
+def test_lateness_that_is_not_known_would_be_the_targets_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the test above shows rests on the lateness that is measured, and on repeats where somebody was busy."""
+    monkeypatch.setattr(World, "lateness", lambda world, since=None: 0)
+    monkeypatch.setattr("conformance.engine.SECOND_CHANCES", 0)
+    assert any(each.broken for each in timed_outcomes(StallingLong, 4))
 
 
 def test_gaps_in_the_harness_own_lateness_are_counted_and_not_judged() -> None:
