@@ -16,7 +16,7 @@ from conformance.harness.leases import Leases
 from conformance.harness.monitors import Watch
 from conformance.harness.peer import TELLS_CURVES
 from conformance.harness.tasks import Job, Pool
-from conformance.harness.wirelog import SOON, Exchange
+from conformance.harness.wirelog import Exchange
 from conformance.harness.world import CASE, World
 from conformance.profiles import is_without_curve, profile_named
 from conformance.registry import Case
@@ -139,7 +139,7 @@ class Run:
         doubtful = outcome.broken or outcome.verdict is Verdict.INCONCLUSIVE
         if not (doubtful and self._second_chances):
             return False
-        busy = self.world.log.leaves_heartbeats(*outcome.span) or self.world.lateness(outcome.at) > SOON
+        busy = self.world.was_busy(outcome.at, outcome.span[0])
         self._second_chances -= busy
         return busy
 

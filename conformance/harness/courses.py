@@ -54,6 +54,7 @@ class Player:
         played = self.world.played.get(course.name)
         if played is None or requirement in played.read:
             played = self.world.played[course.name] = Played()
+            began, first = self.world.now(), len(self.world.log)
             told = TELLS_CURVES.set(True)
             try:
                 Play(self, course, people, played).run(slow)
@@ -63,8 +64,9 @@ class Player:
                 TELLS_CURVES.reset(told)
                 played.over = True
                 played.named_by(rows)
-                self.world.found.update(played.findings.keys())
-            played.count_in(self.world.monitors, judged)
+                if not (played.findings and self.world.was_busy(began, first)):
+                    self.world.found.update(played.findings.keys())
+                    played.count_in(self.world.monitors, judged)
         self.world.wait_until(lambda: played.over, self.world.now() + FOR_GOOD)
         played.read_for(requirement)
 

@@ -17,7 +17,7 @@ from conformance.harness.findings import Played
 from conformance.harness.monitors import Monitors
 from conformance.harness.peer import GOOD, Peer
 from conformance.harness.transfers import Transfers
-from conformance.harness.wirelog import CASE, Exchange, WireLog
+from conformance.harness.wirelog import CASE, SOON, Exchange, WireLog
 from conformance.profiles.incoming import Incoming, Kind
 from conformance.verdicts import RESTS_ON, Inconclusive
 from schemas import json_text
@@ -170,6 +170,10 @@ class World:
         """How late the harness was at worst, in ms, within the last seconds or since a moment."""
         start = self.now() - RECENTLY if since is None else since
         return max([self.binding.lateness(start), *(late for at, late in self._lates if at >= start)])
+
+    def was_busy(self, since: int, first: int) -> bool:
+        """Whether the harness was late since the moment (ms), or the target, with heartbeats, since an exchange."""
+        return self.lateness(since) > SOON or self.log.leaves_heartbeats(first, len(self.log))
 
     def step(self, moment: int) -> None:
         """Takes in the next thing that happens, at the latest at `moment`."""
