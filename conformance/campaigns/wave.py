@@ -10,6 +10,7 @@ from functools import partial
 from conformance.campaigns.flow import Flow
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import BrokenOff, Played, Player, named_in
+from conformance.fuzz.silence import SILENCE, silence
 from conformance.fuzz.spreading import floods_in, own_in
 from conformance.fuzz.steps import Program
 from conformance.harness.wirelog import CASE, Exchange
@@ -201,6 +202,9 @@ class Wave:
                 found, watch.first = watch.first, None
                 seqs = tuple(found.seqs)
                 self._give(Fault(watch.requirement, watch.name, found.expected, found.observed, seqs))
+        lasting = silence(self._world)
+        if lasting is not None:
+            self._give(lasting)
 
     def _give(self, fault: Fault) -> None:
         shown = [self._world.log.exchanges[seq] for seq in fault.seqs]
@@ -209,6 +213,8 @@ class Wave:
         texts = [f"{fault.expected} {fault.observed}".encode(), b"".join(each.body for each in shown)]
         by_text = ([play for play in plays if is_named(play.number, text)] for text in texts)
         named = callers or next((found for found in by_text if found), [])
+        if fault.kind == SILENCE:  # what the updates before and after it speak of has no part in it
+            named = []
         owners = named if len(named) == 1 else [play for play in plays if play.over is None or play in named]
         for play in owners:
             if all(fault.signature != other.signature for other in play.played.faults):

@@ -10,12 +10,12 @@ from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import Played
 from conformance.fuzz.reduce import Enough, Reduction
 from conformance.fuzz.report import Finding
+from conformance.fuzz.silence import SILENCE
 from conformance.fuzz.steps import Passes, Program
 from schemas.topology import Topology
 
 CONFIRMING = 3  # plays of the shrunk program
 SHRINKING = 400  # programs that one fault's shrinking may try
-SILENCE = "updates_come_in_time"  # the monitor of heartbeats
 RENEWING = 60  # the same where each is on a fresh target
 
 

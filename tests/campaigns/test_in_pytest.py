@@ -5,14 +5,29 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from conformance.campaigns.arena import TargetArena
+from conformance.campaigns.documents import Document
+from conformance.fuzz.steps import Bad, Program
+from conformance.starting import Source
+from schemas import topology as topologies
 from tests.suite.test_exit_codes import REFERENCE, run
 
 FAULTY = "--target=memory:tests.campaigns.connectors:TrustsItsPeers"
 FUZZ = ("--case=RB-1", "--fuzz=6s", "--fuzz-seed=2")
+NO_MESSAGE = Program((Bad("test1.bee.bob", b"[]", "rule", "no message"),))
 
 
 def test_a_finding_is_a_record_of_the_results_and_fails_the_run(tmp_path: Path) -> None:
-    """The cases hold; the campaign's finding is told in the terminal, and can be played again."""
+    """The cases hold; the campaign's finding is told in the terminal, and can be played again.
+
+    It is a stored one: what is found in a time hangs on how busy the machine is.
+    """
+    ground = TargetArena(Source(topologies.load("default"), FAULTY.partition("=")[2]), 1, lambda: 0.0)
+    (fault,) = ground.play([NO_MESSAGE])[0].faults
+    folder = tmp_path / "c2c-report" / "findings" / fault.id
+    folder.mkdir(parents=True)
+    document = Document(fault.requirement, fault.signature, "default", NO_MESSAGE).to_json()
+    (folder / "program.json").write_text(json.dumps(document), encoding="utf-8")
     code, output = run(tmp_path, FAULTY, *FUZZ, "--formats=junit,sarif,markdown")
     assert code == 1, output
     assert "RS-1/fuzz/" in output
