@@ -92,7 +92,9 @@ class TargetArena:
         self, source: Iterator[Program], is_new: Callable[[Fault], bool], ended: Callable[[Play], None]
     ) -> list[Play]:
         wave = self._watched = Wave(self.world, self._numbered(source), self.width, is_new, ended)
-        ending = self._run(wave) or self._ending(wave.exchanges)
+        crash = self._run(wave)
+        self._watched = None
+        ending = crash or self._ending(wave.exchanges)
         if ending is None:
             return wave.left()
         left = wave.lost(ending)

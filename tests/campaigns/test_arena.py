@@ -66,6 +66,19 @@ def test_a_play_is_broken_off_when_the_time_is_over() -> None:
     assert (played.broken_off, played.faults) == ("the time is over", [])
 
 
+def test_the_end_of_the_time_breaks_off_no_other_wait() -> None:
+    """A budget that is over while it is found out whether the target has ended is none of that's."""
+    command = f"{sys.executable} -m tests.mutants.serve tests.campaigns.connectors:Hangs"
+    ground = TargetArena(Source(topologies.load("default"), None, command), 1, lambda: 61.0)
+    try:
+        ground.end = 60.0
+        (played,) = ground.play([LONG])
+        ground.world.pause_until(ground.world.now() + 600)
+    finally:
+        ground.close()
+    assert played.broken_off
+
+
 @pytest.mark.parametrize(
     ("output", "line"),
     [
