@@ -15,7 +15,7 @@ ILP_VERSIONS := $(notdir $(wildcard $(ILP)/versions/*))
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help conformance test browser-tests screenshots lint ilp-connector ilp-connectors mutants mutation no-false-blame benchmarks published docs lock clean
+.PHONY: help conformance test browser-tests screenshots lint ilp-connector ilp-connectors mutants mutants-whole mutation no-false-blame benchmarks published docs lock clean
 
 help:
 	@echo 'make conformance     the suite against the bundled reference connector, over HTTP'
@@ -25,6 +25,7 @@ help:
 	@echo 'make ilp-connector   the suite against npm ilp-connector 17.0.2 (VERSION=18.0.1: another one), with its expected deviations'
 	@echo 'make ilp-connectors  the same for each version and each topology there is a file of deviations for'
 	@echo 'make mutants         the suite against faulty connectors: each has to be caught'
+	@echo 'make mutants-whole   the same, and all of the suite against each: both have to show the same (hours)'
 	@echo 'make mutation        small changes of the reference connector, made by a machine: which does the suite not notice?'
 	@echo '                     (half an hour; MUTATION_FLAGS="--sample 100 --seed 7" for some of them)'
 	@echo 'make docs            writes the pages of docs/ that are made from the code and the published results'
@@ -75,6 +76,9 @@ ilp-connectors:
 
 mutants: $(READY)
 	@$(BIN)/python -m tests.mutants $(MUTANTS_FLAGS)
+
+mutants-whole: $(READY)
+	@$(BIN)/python -m tests.mutants --whole $(MUTANTS_FLAGS)
 
 no-false-blame: $(READY)
 	@$(BIN)/python -m tests.no_false_blame

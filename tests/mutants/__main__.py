@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
-from tests.mutants.runner import mutants, try_out
+from tests.mutants.recording import recordings
+from tests.mutants.runner import Mutant, Trial, mutants, try_out, try_whole
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,17 +22,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--share",
         type=int,
         default=1,
-        help="N: of the cases of requirements that a mutant does not declare to break only one in N is run",
+        help="N: of the parts of the suite without cases of what a mutant declares to break only one in N is looked at",
+    )
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="run the whole suite too against each: both ways have to say the same (hours)",
     )
     options = parser.parse_args(arguments)
     found = [each for each in mutants() if not options.part or any(part in each.name for part in options.part)]
+    forking = multiprocessing.get_context("fork")  # the order in sets of texts, and so what is said, is a process's own
+    with ProcessPoolExecutor(mp_context=forking) as pool:
+        for topology in sorted({each.topology for each in found}):
+            recordings(topology, options.seed, pool)
     caught = 0
-    with ProcessPoolExecutor() as pool:
-        for trial in pool.map(partial(try_out, seed=options.seed, share=options.share), found):
-            print(trial.line(), flush=True)
-            caught += trial.caught
+    with ProcessPoolExecutor(mp_context=forking) as pool:
+        for trial, fault in pool.map(
+            partial(_tried, seed=options.seed, share=options.share, whole=options.whole), found
+        ):
+            print(fault or trial.line(), flush=True)
+            caught += trial.caught and not fault
     print(f"{len(found)} mutants, {caught} caught")
     return 0 if found and caught == len(found) else 1
+
+
+def _tried(mutant: Mutant, seed: int, share: int, whole: bool) -> tuple[Trial, str]:
+    """The trial, and what the whole suite says otherwise, where that was asked for."""
+    trial = try_out(mutant, seed, share)
+    other = try_whole(mutant, seed) if whole else trial
+    differs = sorted(trial.broken ^ other.broken)
+    return trial, f"DIFFERS  {mutant.name}: the whole suite disagrees on {', '.join(differs)}" if differs else ""
 
 
 if __name__ == "__main__":

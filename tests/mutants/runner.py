@@ -1,21 +1,21 @@
-"""Finds the mutants and runs the suite against each, in memory and virtual time."""
+"""Finds the mutants and runs the suite against each, in memory and virtual time, as far as it can show anything."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-import random
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from conformance.bindings import open_binding
-from conformance.engine import Outcome, Run, run_all
-from conformance.registry import discover
+from conformance.bindings.memory import MemoryBinding
+from conformance.engine import Outcome
 from conformance.verdicts import Verdict
-from schemas import topology as topologies
+from tests.mutants.recording import Part, load, parts_that_differ, run_cases
+
+NO_MUTANTS = ("runner", "reach", "recording", "serve", "http", "__main__")  # modules of this folder that have none
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Trial:
     def caught(self) -> bool:
         """Whether exactly the declared requirements were seen broken, and nothing else was said without a reason.
 
-        Where only a part of the suite ran: declared ones only, at least one of them.
+        Where only a part of the suite was looked at: declared ones only, at least one of them.
         """
         if self.unexplained:
             return False
@@ -66,7 +66,7 @@ def mutants() -> list[Mutant]:
     """All classes in this folder that declare what they break."""
     found = []
     for module_info in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        if module_info.name in ("runner", "serve", "http", "__main__") or module_info.name.startswith("test_"):
+        if module_info.name in NO_MUTANTS or module_info.name.startswith("test_"):
             continue
         module = importlib.import_module(f"tests.mutants.{module_info.name}")
         for name, value in vars(module).items():
@@ -78,43 +78,50 @@ def mutants() -> list[Mutant]:
 def suite_against(
     address: str, topology: str = "default", seed: int = 0, only: Collection[str] | None = None
 ) -> list[Outcome]:
-    """The outcomes of the whole suite (or the cases with these ids) in memory, in an order of the seed's."""
-    loaded = topologies.load(topology)
-    run = Run(loaded, lambda world: open_binding(address, loaded, world.reception), seed=seed)
-    try:
-        run.wait_until_ready()
-        cases = [case for case in discover() if loaded.profile in case.profiles]
-        chosen = cases if only is None else [case for case in cases if case.id in only]
-        return run_all(run, chosen, random.Random(seed))
-    finally:
-        run.close()
-
-
-def part_for(mutant: Mutant, share: int) -> list[str]:
-    """The ids of the cases of the requirements that the mutant breaks, and one in `share` of all others."""
-    return [
-        case.id
-        for case in discover()
-        if case.requirement.id in mutant.breaks or crc32(f"{mutant.name} {case.id}".encode()) % share == 0
-    ]
+    """The outcomes of the suite (or the cases with these ids) in memory, in one life, in an order of the seed's."""
+    loaded = load(topology)
+    return run_cases(loaded, lambda world: MemoryBinding(address, loaded, world.reception), seed, only)
 
 
 def try_out(mutant: Mutant, seed: int = 1, share: int = 1) -> Trial:
-    """Runs the suite against a mutant; with a share above 1 only the part of it that `part_for` names.
+    """Runs those parts of the suite against a mutant in which it says anything else than a correct connector.
 
-    What that part does not show as declared, the whole suite decides.
+    With a share above 1 only the parts with cases of what it declares to break are looked at, and one in `share` of all
+    others; what these do not show as declared, all of them decide.
     """
-    only = None if share == 1 else set(part_for(mutant, share))
-    outcomes = suite_against(mutant.address, mutant.topology, seed, only)
-    unexplained = [f"{each.id} ({each.reason})" for each in outcomes if each.verdict is Verdict.HARNESS_ERROR]
+
+    def is_wanted(part: Part) -> bool:
+        ids = {id.partition("/")[0] for id in part.cases}
+        return not ids.isdisjoint(mutant.breaks) or crc32(f"{mutant.name} {min(part.cases)}".encode()) % share == 0
+
+    differing = parts_that_differ(_class_of(mutant), mutant.topology, seed, is_wanted)
+    cases = frozenset[str]().union(*(part.cases for part in differing))
+    outcomes = suite_against(mutant.address, mutant.topology, seed, cases) if cases else []
+    trial = judged(mutant, outcomes, whole=share == 1)
+    return trial if trial.whole or trial.caught else try_out(mutant, seed)
+
+
+def try_whole(mutant: Mutant, seed: int = 1) -> Trial:
+    """Runs the whole suite against a mutant, in one life: what `try_out` says without running all of it."""
+    return judged(mutant, suite_against(mutant.address, mutant.topology, seed))
+
+
+def judged(mutant: Mutant, outcomes: Iterable[Outcome], whole: bool = True) -> Trial:
+    """What these outcomes say of a mutant, of the whole suite or a part of it."""
+    found = list(outcomes)
+    unexplained = [f"{each.id} ({each.reason})" for each in found if each.verdict is Verdict.HARNESS_ERROR]
     unexplained += [
         f"{each.id} inconclusive, resting on {', '.join(each.rests_on) or 'nothing'}"
-        for each in outcomes
+        for each in found
         if each.verdict is Verdict.INCONCLUSIVE and not mutant.breaks & set(each.rests_on)
     ]
-    broken = frozenset(each.requirement.id for each in outcomes if each.broken)
-    trial = Trial(mutant, broken, tuple(unexplained), whole=share == 1)
-    return trial if trial.whole or trial.caught else try_out(mutant, seed)
+    return Trial(mutant, frozenset(each.requirement.id for each in found if each.broken), tuple(unexplained), whole)
+
+
+def _class_of(mutant: Mutant) -> type[Any]:
+    module, _, name = mutant.name.partition(":")
+    found: type[Any] = getattr(importlib.import_module(module), name)
+    return found
 
 
 def _mutant(module: str, name: str, value: Any) -> Mutant:
