@@ -15,7 +15,7 @@ ILP_VERSIONS := $(notdir $(wildcard $(ILP)/versions/*))
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help conformance test browser-tests screenshots lint ilp-connector ilp-connectors mutants mutants-whole mutation no-false-blame benchmarks published docs lock clean
+.PHONY: help conformance test browser-tests screenshots lint ilp-connector ilp-connectors ilp-connector-findings mutants mutants-whole mutation no-false-blame benchmarks published docs lock clean
 
 help:
 	@echo 'make conformance     the suite against the bundled reference connector, over HTTP'
@@ -23,6 +23,7 @@ help:
 	@echo 'make browser-tests   the pages in a real browser, where there is a Chromium (CHROMIUM=/path/to/one: another)'
 	@echo 'make screenshots     pictures of the pages, wide and narrow, light and dark, printed (PICTURES=folder)'
 	@echo 'make ilp-connector   the suite against npm ilp-connector 17.0.2 (VERSION=18.0.1: another one), with its expected deviations'
+	@echo 'make ilp-connector-findings  plays again what campaigns found of npm ilp-connector 17.0.2; fails where one is gone'
 	@echo 'make ilp-connectors  the same for each version and each topology there is a file of deviations for'
 	@echo 'make mutants         the suite against faulty connectors: each has to be caught'
 	@echo 'make mutants-whole   the same, and all of the suite against each: both have to show the same (hours)'
@@ -73,6 +74,11 @@ ilp-connector: $(READY) $(ILP)/versions/$(VERSION)/node_modules/.ready.stamp
 ilp-connectors:
 	@worst=0; $(foreach version,$(ILP_VERSIONS),$(MAKE) --no-print-directory ilp-connector VERSION=$(version) \
 	  TOPOLOGIES="$(basename $(notdir $(wildcard $(ILP)/versions/$(version)/*.toml)))" || worst=$$?;) exit $$worst
+
+# Exit code 1 of a replay: still there.
+ilp-connector-findings: $(READY) $(ILP)/versions/17.0.2/node_modules/.ready.stamp
+	@worst=0; for finding in $(ILP)/findings/*/; do \
+	  $(BIN)/c2c-conformance replay $$finding --target-cmd="node $(ILP)/host.js 17.0.2"; [ $$? -eq 1 ] || worst=1; done; exit $$worst
 
 mutants: $(READY)
 	@$(BIN)/python -m tests.mutants $(MUTANTS_FLAGS)
