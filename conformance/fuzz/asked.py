@@ -14,6 +14,7 @@ from conformance.harness.holding import keeps_the_gap
 from conformance.harness.peer import Answer, Peer
 from conformance.harness.quoting import EITHER_OTHER, asked_amount, asked_within, named, whole
 from conformance.harness.world import Incoming
+from conformance.oracle.addresses import is_plain_prefix
 from conformance.oracle.hops import join_of
 from conformance.oracle.quotes import (
     Bounds,
@@ -25,6 +26,8 @@ from conformance.oracle.quotes import (
 from conformance.oracle.routing import Route
 from conformance.oracle.telling import Hops
 from conformance.verdicts import Inconclusive, Violation
+
+NO_ROUTE = "NoRouteFoundError"
 
 
 @dataclass
@@ -50,6 +53,17 @@ class Learnt(Asking):
         return self.asker.asks(address, **{self.side: self.amount}, **self.wishes)
 
     def _look(self, due: Hops, answer: Answer, questions: Mapping[Peer, int]) -> Finding | None:
+        """What is wrong with one answer, with who was asked for it, and with what became of the question."""
+        found = self._of_the_answer(due, answer, questions)
+        if found is not None or due.routes or answer.error is None or questions or self._around() or self.wishes:
+            return found
+        if self.world.profile.ANSWERS_IN_RESPONSE or answer.error.get("id") == NO_ROUTE:
+            return None  # QT-8c is about packets
+        if not is_plain_prefix(self.prefix):
+            return None
+        return Finding("QT-8b", Violation(f"an error whose id is {NO_ROUTE}", answer.said, answer.seqs))
+
+    def _of_the_answer(self, due: Hops, answer: Answer, questions: Mapping[Peer, int]) -> Finding | None:
         asked = list(questions)
         ways = [self._way(peer) for peer in asked]
         if answer.error is not None and self.wishes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -13,9 +14,9 @@ from conformance.fuzz.faults import Fault, Notes
 from conformance.fuzz.model import Model, name_of
 from conformance.fuzz.own import Own
 from conformance.fuzz.rated import Rates
-from conformance.fuzz.requested import judge, judge_wishes, wanted_for
-from conformance.fuzz.steps import Ask
-from conformance.fuzz.told import Telling
+from conformance.fuzz.requested import judge, judge_wishes, wanted_for, without_nulls
+from conformance.fuzz.steps import Ask, Meanwhile
+from conformance.fuzz.told import Telling, is_special
 from conformance.harness.calls import is_never_answered, is_refused, is_served
 from conformance.harness.course import Amount, Say
 from conformance.harness.expecting import questions_since
@@ -24,11 +25,14 @@ from conformance.harness.wirelog import Exchange
 from conformance.harness.world import Kind, World
 from conformance.oracle.addresses import longest, matches
 from conformance.oracle.holds import hold_is_too_long
+from conformance.oracle.hops import join_of
 from conformance.oracle.routing import usable
 from conformance.verdicts import Violation
 
 AT_ONCE = 100  # ms: what has lapsed had its time
+LOST_IN_QUOTES = ("RR-1", "RR-5", "RR-8", "QT-10")
 OF_ROUTES = ("RR-7", "RR-8", "QT-8", "RR-1", "RQ-1", "QT-10", "RR-5")
+SMALL = 2000  # a destination amount that every pair of ledgers gives
 LOCAL = 1_000_000  # base units asked for between two of the connector's own ledgers
 Ways = Mapping[tuple[str, str], str]
 
@@ -55,14 +59,38 @@ class Judge:
         for fault in self.telling.look():
             self.notes.add(fault)
         self.own.look(self.telling.audience())
+        self._parts_count_alike()
         self._said += self.model.says
         self.model.looked()
+
+    def _parts_count_alike(self) -> None:
+        """RR-18b: of an update with a curve that is none all other routes count, or none."""
+        mixed, self.model.mixed = self.model.mixed, []
+        for sender, prefixes in mixed:
+            watchers = self.world.watchers(self.world.peers[sender])
+            if len(prefixes) > 1 and watchers:
+                with self.notes.about("RR-18b", "parts of an update"):
+                    uses = partial(watchers[0].has_use_of, destination_amount=SMALL)
+                    watchers[0].counts_alike({prefix: partial(uses, prefix) for prefix in prefixes})
+
+    def meanwhile(self, step: Meanwhile, destination: str) -> None:
+        """RQ-6: while a next hop is asked and does not answer, a quote by the own rate is given."""
+        asker, via = self.world.peers[step.peer], self.world.peers[step.via]
+        try:
+            hanging = asker.asks_meanwhile(destination, via, destination_amount=SMALL)
+        except Violation:
+            return  # who is asked is judged elsewhere
+        with self.notes.about("RQ-6", "a quote while another one hangs"):
+            self.world.peers[step.other].is_quoted_before([hanging], step.local, source_amount=step.amount)
 
     # -- quotes --------------------------------------------------------------------------------------------------
 
     def quote(self, peer: Peer, destination: str, step: Ask, ways: Ways) -> str:
         """Asks for a quote and judges it by the routes there are; what the model was in, in words."""
         topology, wishes = self.world.topology, dict(step.wishes)
+        if not peer.is_well:
+            peer.asks(destination, **{step.side: step.amount})
+            return "a quote of a peer that fails"
         if self.own.is_configured(destination):
             return "a quote over a configured route"
         if self.own.is_reserved(peer, destination, step):
@@ -71,11 +99,13 @@ class Judge:
         if own is not None and not any(matches(prefix, destination) for prefix in self.model.untold):
             if topology.pair(peer.ledger.prefix, own) is not None and self.model.is_sure_around(destination, 0):
                 self.rates.blame = self.model.meddled
+                self.rates.some_fail = any(not each.is_well for each in self.world.peers.values())
                 self.rates.quote(peer, destination, own, step.side, step.amount, wishes)
             return "a quote between own ledgers"
         now = self.world.now()
         self.model.passes(now)
         if not self.model.is_sure_around(destination, now):
+            self._beside_a_foreign_one(peer, destination, step)
             return "a quote of which nothing is sure"
         if self._is_barred(peer, destination, step):
             return "a quote for what was refused"
@@ -113,6 +143,11 @@ class Judge:
         """The requirement, or that by which something has lapsed, or was to have no effect."""
         if self.model.meddled and requirement in OF_ROUTES:
             return self.model.meddled
+        if is_special(destination) and requirement in (*OF_ROUTES, "RR-1"):
+            return "RS-3"
+        around = [prefix for prefix in self.model.named if matches(prefix, destination)]
+        if requirement in LOST_IN_QUOTES and any(self.model.is_kept(each, self.world.now()) for each in around):
+            return "RR-13"
         if requirement == "QT-10" and any(prefix.count(".") == 1 for prefix in self.model.named):
             return "RS-5"  # a route to a whole scheme displaces no other
         if requirement == "QT-8" and any(destination.startswith(half) for half in self.model.halves):
@@ -126,6 +161,20 @@ class Judge:
 
     def _has_lapsed(self, destination: str) -> bool:
         return any(matches(prefix, destination) for prefix in self.model.ever_lapsed)
+
+    def _beside_a_foreign_one(self, peer: Peer, destination: str, step: Ask) -> None:
+        """RR-14b: a route beside one in another's name is used."""
+        around = [each for each in self.model.beside if matches(each, destination)]
+        route = self.model.beside[max(around, key=len)] if around else None
+        if route is None or self.world.topology.pair(peer.ledger.prefix, route.ledger) is None or step.wishes:
+            return
+        join = join_of(self.world.topology, peer.ledger.prefix, route)
+        by_source = step.side == "source_amount"
+        enough = join.least(step.amount) > 0 if by_source else join.highest_input(step.amount) is not None
+        if enough and self.model.table.routes.get((route.sender, route.prefix)) == route:
+            with self.notes.about("RR-14b", "a route beside another's"):
+                amount: dict[str, Any] = {step.side: step.amount}
+                peer.has_route_to(route.prefix, **amount)
 
     def _is_barred(self, peer: Peer, destination: str, step: Ask) -> bool:
         """Whether only messages without effect named a prefix of the destination; judges the quote where it is so."""
@@ -175,6 +224,8 @@ class Judge:
 
     def _request(self, peer: Peer, exchange: Exchange, law: Law) -> None:
         wanted = wanted_for(law.request, law.broken, peer.ledger)
+        if wanted is None and isinstance(law.id, str):
+            self._with_nulls(peer, exchange, law)
         if wanted is None or not isinstance(law.id, str):
             return
         answer = self._answer(peer, exchange, law.id)
@@ -182,6 +233,17 @@ class Judge:
             judge(wanted, answer)
             if wanted.or_quote and self._is_local(peer, str(law.request.get("destination_address"))):
                 judge_wishes(peer, law.request, law.broken)
+
+    def _with_nulls(self, peer: Peer, exchange: Exchange, law: Law) -> None:
+        """QT-23: an optional member that is null counts as left out."""
+        clean = without_nulls(law.request)
+        if clean is None or not self._is_local(peer, str(clean.get("destination_address"))):
+            return
+        if clean.get("source_address") == peer.account:
+            answer = self._answer(peer, exchange, str(law.id))
+            with self.notes.about("QT-23", "a member that is null"):
+                if answer.quote is None:
+                    raise Violation("a quote, as without the members that are null", answer.said, answer.seqs)
 
     def _is_local(self, peer: Peer, destination: str) -> bool:
         """Whether the destination is on another ledger of the connector, to which it trades from the peer's."""

@@ -79,6 +79,26 @@ def _curve(points: Callable[[int], list[list[int]]]) -> Act:
     return _update(lambda me, victim, prefix: update_of(me, prefix, points=points(min(me.ledger.capacity, 2**50))))
 
 
+def _among(place: int) -> Act:
+    """Two routes that are good, and at that place one whose curve is none."""
+
+    def change(me: Player, victim: Player, prefix: str) -> dict[str, Any]:
+        made = update_of(me, prefix + "p.")
+        made["new_routes"] += update_of(me, prefix + "q.")["new_routes"]
+        broken = update_of(me, prefix + "r.", points=[[0, 0], [100, 80], [200, 60], [2**40, 2**40]])
+        made["new_routes"].insert(place, broken["new_routes"][0])
+        return made
+
+    return _update(change)
+
+
+def _beside(me: Player, victim: Player, prefix: str) -> dict[str, Any]:
+    made = update_of(me, prefix + "own.")
+    foreign = update_of(me, prefix + "theirs.", source_account=victim.account)
+    made["new_routes"].insert(len(prefix) % 2, foreign["new_routes"][0])
+    return made
+
+
 def _method(name: Any) -> Act:
     """A good update under another method, or none."""
 
@@ -164,6 +184,10 @@ ACTS: dict[str, Act] = {
     "points in reverse": _curve(lambda end: [[end, end], [0, 0]]),
     "y falls by one": _curve(lambda end: [[0, 0], [end // 2, end], [end, end - 1]]),
     "y falls in the middle": _curve(lambda end: [[0, 0], [end // 4, end // 2], [end // 2, end // 4], [end, end]]),
+    "a broken curve between two good ones": _among(1),
+    "a broken curve before two good ones": _among(0),
+    "a broken curve behind two good ones": _among(2),
+    "a neighbour's route beside an own one": _update(_beside),
     "another's route withdrawn": _withdrawals(lambda me, victim, prefix: prefix),
     "an account withdrawn": _withdrawals(lambda me, victim, prefix: victim.account),
     "what lies around and below withdrawn": _withdrawals(

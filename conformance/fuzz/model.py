@@ -13,6 +13,7 @@ from conformance.oracle.routing import Route, Table
 from schemas.topology import Topology
 
 FOREVER = 10**12  # ms; steady peers send heartbeats by themselves
+KEPT = 200  # ms after which a route that was adopted is lost, not refused
 MARGIN = 100  # ms before the end of its time from which a route may be gone
 PLAIN = 2**53  # above it JSON promises nothing
 
@@ -43,6 +44,10 @@ class Model:
         self.untold: set[str] = set()
         self.halves: set[str] = set()
         self.meddled = ""
+        self.beside: dict[str, Route] = {}  # routes in updates with one in another's name: RR-14b
+        self.mixed: list[tuple[str, tuple[str, ...]]] = []  # the sender and good parts of updates with a broken curve
+        self.unknown_gone = False  # whether something was withdrawn since the last look that its sender never announced
+        self._since: dict[tuple[str, str], int] = {}  # (sender, prefix): when the route came
         self._configured = {route.prefix for route in topology.routes if route.prefix}
         self._spares = {account for ledger in topology.ledgers for account in ledger.spare}
         self._fresh: dict[str, tuple[int, int]] = {}  # until when a spare's routes surely and perhaps are used
@@ -65,15 +70,21 @@ class Model:
                 continue
             route = self._route(sender, ledger, row)
             if route is None:
+                others = [each["destination_ledger"] for each in update["new_routes"] if each is not row]
+                if not any(each in self.named or each in self.open or each in self.ever_barred for each in others):
+                    self.mixed.append((sender, tuple(others)))
                 self.doubts(each for each in _prefixes(update) if each != prefix)  # RR-18b: all parts of it, or none
                 self.bars([prefix], self._against_curve(row))
                 self._heard(sender, None, at)
                 return []
             routes.append(route)
         gone = list(update["unreachable_through_me"])
+        self.unknown_gone |= any((sender, prefix) not in self.table.routes for prefix in gone)
+        self._since |= {(sender, route.prefix): at for route in routes}
         self._take(sender, routes, gone, int(update["hold_down_time"]), at)
         if foreign:  # whether the others count is open (RR-14b)
             self.open.update(_prefixes(update))
+            self.beside.update({route.prefix: route for route in routes})
         self.open.update(set(gone) & {route.prefix for route in routes})  # RR-24
         self.open.update(route.prefix for route in routes if not self._is_plain(route))
         self.large.update(route.prefix for route in routes if self._is_large(route))
@@ -172,6 +183,11 @@ class Model:
         around = [each for each in {*self.named, *self.open, *self.refused} if matches(each, address)]
         return all(self.is_sure(prefix, now) for prefix in around)
 
+    def is_kept(self, prefix: str, now: int) -> bool:
+        """Whether a spare peer's route stands, for a while already, because of the time that the peer named (RR-13)."""
+        keys = [key for key in self.table.routes if key[1] == prefix and key[0] in self._spares]
+        return any(now >= self._since.get(key, now) + KEPT for key in keys)
+
     def ends(self, sender: str) -> int | None:
         """From when on it is not sure that the sender's routes are used; None: as long as it sends heartbeats."""
         return self._fresh[sender][0] if sender in self._fresh else None
@@ -183,6 +199,7 @@ class Model:
         self.says.clear()
         self.blamed.clear()
         self.lapsed.clear()
+        self.unknown_gone = False
 
     def _is_fresh(self, sender: str, now: int) -> bool:
         surely = self._fresh[sender][0] - self._lateness() if sender in self._fresh else 0

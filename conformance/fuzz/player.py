@@ -21,6 +21,7 @@ from conformance.fuzz.steps import (
     Deliveries,
     Flood,
     Look,
+    Meanwhile,
     Passes,
     Pay,
     Program,
@@ -33,7 +34,7 @@ from conformance.fuzz.steps import (
 )  # fmt: skip
 from conformance.fuzz.strains import strain
 from conformance.harness.calls import is_served
-from conformance.harness.deliveries import failed_at
+from conformance.harness.deliveries import failed_at, repeats_nothing
 from conformance.harness.leases import Leases
 from conformance.harness.peer import Peer
 from conformance.harness.wirelog import Exchange
@@ -85,6 +86,7 @@ class Player:
         self._first = len(world.log)
         self._spoilt: set[Peer] = set()
         self._leases = Leases(world)
+        self._at_rest = False  # whether the last step was a look, when all that was sent had taken effect
         self._everybodys: set[tuple[Peer, str]] = set()  # what was announced that is not of the play alone
 
     def play(self, program: Program) -> Played:
@@ -97,7 +99,9 @@ class Player:
         try:
             for step in program.steps:
                 TAKEN[type(step)](self, step)
+                self._at_rest = isinstance(step, Look)
                 self._look_at_monitors()
+            self.judge.telling.final = True
             self._look(Look())
             self.judge.others()
         except Inconclusive as unclear:
@@ -148,6 +152,13 @@ class Player:
         with self.notes.about("MSG-5", "asked at once"):
             ask_at_once(peers, self._named(step.destination), step.amount, step.under_one_id)
         self.played.reached.add("asked at once")
+
+    def _meanwhile(self, step: Meanwhile) -> None:
+        self._settle()
+        destination = self._named(step.destination)
+        if self.model.is_sure_around(destination, self.world.now()):
+            self.judge.meanwhile(step, destination)
+            self.played.reached.add("a quote while another one hangs")
 
     def _flood(self, step: Flood) -> None:
         sender = self._peer(step.peer)
@@ -286,7 +297,11 @@ class Player:
         self._leases.mend(peer)
 
     def _passes(self, step: Passes) -> None:
+        since, quiet = len(self.world.log), self._at_rest and step.ms >= 2 * self.world.topology.broadcast_interval
         self.world.wait_until(lambda: False, self.world.now() + step.ms)
+        for peer in self.judge.telling.audience() if quiet and self.model.named else ():
+            with self.notes.about("RB-9", "a heartbeat with routes"):
+                repeats_nothing(peer, since)
         self.model.passes(self.world.now())
 
     # -- what is asked for in between ----------------------------------------------------------------------------
@@ -332,8 +347,8 @@ def named_in(program: Program) -> set[str]:
 
 
 TAKEN: dict[type[Step], Callable[[Player, Any], None]] = {
-    Update: Player._update, Look: Player._look, Ask: Player._ask, AskCurve: Player._ask_curve,
-    AtOnce: Player._at_once, Flood: Player._flood, Strain: Player._strain, Raw: Player._raw, Replies: Player._replies,
-    Bad: Player._bad,
-    Pay: Player._pay, Settles: Player._settles, Deliveries: Player._deliveries, Passes: Player._passes,
+    Update: Player._update, Look: Player._look, Ask: Player._ask, Meanwhile: Player._meanwhile,
+    AskCurve: Player._ask_curve, AtOnce: Player._at_once, Flood: Player._flood, Strain: Player._strain,
+    Raw: Player._raw, Replies: Player._replies, Bad: Player._bad, Pay: Player._pay, Settles: Player._settles,
+    Deliveries: Player._deliveries, Passes: Player._passes,
 }  # fmt: skip

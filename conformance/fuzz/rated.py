@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from conformance.fuzz.asked import slippage_in
-from conformance.fuzz.faults import Notes
+from conformance.fuzz.faults import Fault, Notes
 from conformance.harness.holding import leaves_time_or_refuses
 from conformance.harness.peer import Answer, Peer
 from conformance.harness.quoting import EITHER_OTHER, named
@@ -26,6 +26,7 @@ class Rates:
 
     def __init__(self, topology: Topology, notes: Notes) -> None:
         self.topology, self.notes = topology, notes
+        self.some_fail = False  # whether deliveries to another peer fail at present
         self.blame = ""  # the requirement by which own rates stay what they are, where somebody acted against that
         self._before: dict[tuple[str, str, str], dict[int, Answer]] = {}
 
@@ -34,6 +35,10 @@ class Rates:
     ) -> None:
         """Asks, and judges the answer; `ledger` is that of the destination."""
         answer = peer.asks(destination, **{side: amount}, **wishes)
+        if self.some_fail and answer.quote is None and answer.error is None:
+            kind = "a quote beside a peer that fails"
+            self.notes.add(Fault("RS-6", kind, "an answer, whoever fails", answer.said, tuple(answer.seqs)))
+            return
         source, slippage = peer.ledger.prefix, slippage_in(wishes)
         own = own_rate(self.topology, source, ledger)
         by_source = side == "source_amount"

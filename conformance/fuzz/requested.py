@@ -49,6 +49,18 @@ def wanted_for(data: Any, broken: tuple[Rule, ...], ledger: Ledger) -> Wanted | 
     return None
 
 
+def without_nulls(data: Any) -> Mapping[str, Any] | None:
+    """The plain request that is left without the members that are null; None where there are none, or it is broken."""
+    if not isinstance(data, Mapping) or None not in data.values():
+        return None
+    clean = {name: value for name, value in data.items() if value is not None}
+    amounts = [clean[name] for name in AMOUNTS if name in clean]
+    usual = len(amounts) == 1 and str(amounts[0]).isdigit() and WISHED <= int(amounts[0]) < 2 * WISHED
+    known = {"source_expiry_duration": "6", "destination_expiry_duration": "5", "slippage": "0"}
+    wishes = all(clean[name] == value for name, value in known.items() if name in clean)
+    return clean if usual and wishes and not rules.broken("quote_request", clean) else None
+
+
 def _without_nulls(data: Mapping[str, Any], ledger: Ledger) -> Wanted | None:
     """QT-23 counts a null as left out; where a request without it is broken, it is refused either way."""
     broken = tuple(rules.broken("quote_request", data))

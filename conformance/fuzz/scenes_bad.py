@@ -38,12 +38,25 @@ def bad_steps(dice: Dice, sources: Mapping[str, Callable[[Dice, Player], Bad]]) 
         steps.append(announced(dice, meddler, dice.some(names, 2)))
     steps.append(Look())
     for _ in range(dice.number(3, 12)):
+        steps += _beside(dice) if dice.chance(12) else []
         steps.append(_bad(dice, meddler if not dice.chance(3) else dice.pick(people), sources))
         if dice.chance(3):
             steps.append(Look())
         if dice.chance(5):
             steps.append(asked(dice, dice.pick((*names, "bad."))))
     return steps
+
+
+def _beside(dice: Dice) -> list[Step]:
+    """An update of which the one part is another's, or none; and a quote over the other part."""
+    player, name = dice.steady(), dice.fresh("beside") + "."
+    acts = [each for each in ACTS if " good ones" in each or "beside an own" in each]
+    act = dice.rare("beside", acts)
+    near = [each for each in dice.stage.steady if each.ledger.prefix == player.ledger.prefix and each != player]
+    victim = dice.pick(near or [dice.elsewhere(player)])
+    body = json_text.write(ACTS[act](player, victim, name, ""))
+    ask = Ask(dice.elsewhere(player).account, f"{name}own.carl", "destination_amount", 2000)
+    return [Bad(player.account, body, "malice", act), Look(), *([ask] if "own" in act else [])]
 
 
 def requests_scene(dice: Dice) -> list[Step]:

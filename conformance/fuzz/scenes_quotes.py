@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 
 from conformance.fuzz.dice import MOST, Dice, Player
-from conformance.fuzz.scenes_routes import PLAIN_NAMES, TOP, announced, wishes
-from conformance.fuzz.steps import STEM, Ask, AtOnce, Flood, Look, Replies, Step, Strain
+from conformance.fuzz.scenes_routes import PART, PLAIN_NAMES, TOP, announced, wishes
+from conformance.fuzz.steps import STEM, Ask, AtOnce, Flood, Look, Meanwhile, Replies, Step, Strain
 from conformance.fuzz.strains import STRAINS
 from conformance.oracle.rates import OwnRate, own_rate
 
@@ -106,12 +106,27 @@ def crowd_scene(dice: Dice) -> list[Step]:
     if peers:
         amount = dice.pick((10**8, 123_456_789))
         steps.append(AtOnce(tuple(peers * dice.number(1, 3)), destination, amount, dice.chance(3)))
-    if dice.stage.spare and dice.chance(2):
+    steps += _hanging(dice) if dice.chance(2) else []
+    if dice.stage.spare and dice.chance(3):
         kind = dice.rare("flood", FLOODS)
         steps += [Look(), Flood(dice.pick(dice.stage.spare).account, kind, 320), Look()]
     if dice.stage.spare and dice.chance(4):
         steps.append(Strain(dice.pick(dice.stage.spare).account, dice.rare("strain", STRAINS)))
     return steps
+
+
+def _hanging(dice: Dice) -> list[Step]:
+    """A next hop does not answer; meanwhile others ask for quotes by the own rate."""
+    asker, via = traders(dice)
+    other, receiver = traders(dice)
+    own = own_rate(dice.stage.topology, other.ledger.prefix, receiver.ledger.prefix)
+    name = dice.fresh("hangs").removeprefix(STEM) + "."
+    made = announced(dice, via, [name], ((0, 0), (via.ledger.capacity // PART, TOP)))
+    amount = min(math.floor(own.domain_end), math.ceil(own.inverse(1000)) + dice.below(1000))
+    return [
+        made, Look(), Replies(via.account, STEM + name, "not at all"),
+        Meanwhile(asker.account, f"{STEM}{name}carl", via.account, other.account, receiver.account, amount),
+    ]  # fmt: skip
 
 
 FLOODS = (

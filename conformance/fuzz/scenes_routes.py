@@ -204,7 +204,7 @@ def route_steps(dice: Dice, people: list[Player], names: list[str]) -> list[Step
         unknown = [dice.pick(names) + dice.pick(("b.", "x.")), "never."]
         return [withdrawn(dice, player, [each for each in unknown if each not in mine])]
     if dice.chance(8):
-        many = [f"many{number}." for number in range(dice.pick((12, 40)))]
+        many = [f"many{number}." for number in range(dice.pick((12, 40, 40, 250)))]
         return [announced(dice, player, many, ((0, 0), (8, 8))), withdrawn(dice, player, many[:-1])]
     return [announced(dice, player, dice.some(names, 3))]
 
@@ -250,7 +250,10 @@ def asked_for_one_alike(dice: Dice, name: str) -> Step:
     """A quote request for something that only looks as if it lay below the name."""
     step = asked(dice, name)
     head, rest = step.destination[: len(STEM)], step.destination[len(STEM) :]
-    how = dice.rare("alike", ("another name", "the scheme", "half a segment", "the other case", "zeros before"))
+    kinds = ("another name", "a special name", "the scheme", "half a segment", "the other case", "zeros before")
+    how = dice.rare("alike", kinds)
+    if how == "a special name":
+        return replace(step, destination=f"{head}{dice.rare('special', special())}.bob")
     if how == "the scheme":
         return replace(step, destination=f"G{head[1:]}{rest}")
     if how == "half a segment":

@@ -140,6 +140,14 @@ def silence_scene(dice: Dice) -> list[Step]:
     return steps
 
 
+def _own_quotes(dice: Dice, spare: Player) -> list[Step]:
+    """The peer that fails asks for quotes, and then a neighbour does."""
+    to = dice.elsewhere(spare).account
+    asks: list[Step] = [Ask(spare.account, to, "source_amount", 10**6 + n) for n in range(dice.number(1, 6))]
+    near = [each for each in dice.stage.steady if each.ledger.prefix == spare.ledger.prefix]
+    return [*asks, *(Ask(each.account, to, "source_amount", 10**6) for each in near[:1])]
+
+
 def failing_scene(dice: Dice) -> list[Step]:
     """Deliveries to a spare peer fail for a while, while routes come and go; then it is told what it missed."""
     if not dice.stage.spare:
@@ -154,6 +162,7 @@ def failing_scene(dice: Dice) -> list[Step]:
         for _ in range(dice.number(1, 3)):
             steps += route_steps(dice, people, names)
             steps += [Look()] if dice.chance(2) else []
+            steps += _own_quotes(dice, spare) if dice.chance(3) else []
             steps.append(Passes(dice.pick((50, 500, 1500, 3500)[: 3 if stands else 4])))
             steps += [Update(spare.account)] if stands else []
         steps += [Deliveries(spare.account, 200), Update(spare.account), Passes(1100), Look()]

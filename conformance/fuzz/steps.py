@@ -80,6 +80,18 @@ class AtOnce:
 
 
 @dataclass(frozen=True)
+class Meanwhile:
+    """While the question of a peer for a destination hangs at `via`, another one asks for a quote by the own rate."""
+
+    peer: str
+    destination: str
+    via: str
+    other: str
+    local: str
+    amount: int
+
+
+@dataclass(frozen=True)
 class Flood:
     """A peer sends so many messages of a kind (a key of `crowds.KINDS`) without waiting."""
 
@@ -172,11 +184,25 @@ class Passes:
 
 
 Step = (
-    Update | Look | Ask | AskCurve | AtOnce | Flood | Strain | Raw | Replies | Bad | Pay | Settles | Deliveries | Passes
+    Update
+    | Look
+    | Ask
+    | Meanwhile
+    | AskCurve
+    | AtOnce
+    | Flood
+    | Strain
+    | Raw
+    | Replies
+    | Bad
+    | Pay
+    | Settles
+    | Deliveries
+    | Passes
 )
 KINDS: dict[str, type[Any]] = {
-    "update": Update, "look": Look, "ask": Ask, "ask for a curve": AskCurve, "at once": AtOnce, "flood": Flood,
-    "strain": Strain, "raw": Raw,
+    "update": Update, "look": Look, "ask": Ask, "meanwhile": Meanwhile, "ask for a curve": AskCurve,
+    "at once": AtOnce, "flood": Flood, "strain": Strain, "raw": Raw,
     "replies": Replies, "bad": Bad, "pay": Pay, "settles": Settles, "deliveries": Deliveries, "passes": Passes,
 }  # fmt: skip
 NAMES = {kind: name for name, kind in KINDS.items()}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from conformance.fuzz.faults import Fault
-from conformance.fuzz.model import Model
+from conformance.fuzz.model import Model, name_of
+from conformance.generate.realistic import special
 from conformance.harness.mailbox import Told
 from conformance.harness.routing import promise_in, window_in
 from conformance.harness.standing import Problem, Seen, Standing
@@ -23,9 +25,12 @@ if TYPE_CHECKING:
     from conformance.harness.peer import Peer
     from conformance.harness.world import World
 
+SPECIAL = frozenset(special())
 MANY = 9  # points of all curves together, above which what is told may be a simpler curve (Terms: Plain values)
 OF_CURVES = ("RR-3", "RR-4", "RR-5", "RR-6", "LC-6", "LC-12")
 NOT_OF_LARGE = ("RR-2", "RR-8", "RR-10", "RR-21")
+LOST = ("RR-2", "RR-8", "RR-10")
+LONG = 100  # routes of an update that may take its time
 OF_NEWS = ("RR-2", "RR-6", "RR-8", "RR-9", "RR-10")
 BOTH = 2  # times the patience: tells what came late from what did not come
 UNKNOWN = Outlook("", Due.OPEN, (), (), None)
@@ -103,6 +108,8 @@ class Telling:
         self.returned: set[Peer] = set()  # deliveries to them failed before
         self.ignored: set[Peer] = set()  # whether deliveries to them failed nobody can say
         self._seen: Seen = {}
+        self.final = False  # whether this is the last look, at everything
+        self._plainly: set[str] = set()  # the requirements seen broken with names that are nothing special
         self._after: Known = {}
         self._older: Known = {}
 
@@ -113,7 +120,12 @@ class Telling:
         tables = self._tables(now)
         standings = [each for peer in sorted(self.audience(), key=str) for each in self._standings(peer, tables)]
         self._await(standings, now)
-        faults = [fault for each in standings if (fault := self._fault(each, now)) is not None]
+        standings.sort(key=lambda each: is_special(each.prefix))
+        faults = []
+        for standing in standings:
+            fault = self._fault(standing, now)
+            faults += [fault] if fault is not None else []
+            self._plainly |= {fault.requirement} if fault is not None and not is_special(standing.prefix) else set()
         for each in standings:
             self._held[each.peer, each.prefix] = each.peer.mailbox.told(each.prefix)
         self._marks |= {peer: peer.mailbox.mark() for peer in self.audience()}
@@ -129,6 +141,7 @@ class Telling:
 
     def _standings(self, peer: Peer, tables: Tables) -> Iterable[Looked]:
         says, mark = tuple(self.model.says), min(self._marks[peer], peer.mailbox.mark())
+        touched = self._touched() if not self.final else tables.keys()
         for prefix, (after, older) in tables.items():
             key = (peer, prefix)
             before, held = self._due.get(key), self._held.get(key)
@@ -138,10 +151,18 @@ class Telling:
                 self._due[key] = UNKNOWN
                 continue
             due = self._due[key] = self._outlook(self._after, after, peer, prefix)
+            if due is before and prefix not in touched and peer.mailbox.told(prefix) is held:
+                continue  # nothing was said of it, and it is as it was
             if key not in self._lost:
                 past = due if older == after else self._outlook(self._older, older, peer, prefix)
                 large = prefix in self.model.large
                 yield self.looked(peer, prefix, before, due, past, held, mark, says, self._seen, large=large)
+
+    def _touched(self) -> set[str]:
+        """The prefixes about which something was said since the last look, or might have come of what was."""
+        names = {name for say in self.model.says for name in (*say.gone, *(name for name, _ in say.new))}
+        said = {prefix for prefix in self.model.named if name_of(prefix) in names}
+        return {*said, *self.model.blamed, *self.model.lapsed}
 
     def _tables(self, now: int) -> Tables:
         """The routes to each prefix, now and with the replaced ones as they were; None: it is not sure."""
@@ -194,6 +215,14 @@ class Telling:
         """The requirement: that of the message which should have had no effect, or of the lapse, where it was one."""
         if standing.prefix in self.model.blamed:
             return self.model.blamed[standing.prefix]
+        if is_special(standing.prefix) and requirement not in self._plainly:
+            return "RS-3"
+        if requirement in LOST and self.model.unknown_gone:
+            return "RR-20"
+        if requirement in LOST and self.model.is_kept(standing.prefix, self.world.now()):
+            return "RR-13"
+        if requirement in ("RR-9", "RR-3", "RR-6") and _overtaken(standing):
+            return "RR-30"
         if standing.prefix in self.model.lapsed:
             return {"RR-9": "RR-12", "RR-3": "RR-12"}.get(requirement, requirement)
         if standing.peer in self.returned and requirement in (*OF_NEWS, *OF_CURVES):
@@ -219,6 +248,20 @@ class Telling:
                     observed = "one was passed on"
                     faults.append(Fault(requirement, "taken all the same", expected, observed, (told.seq,)))
         return faults
+
+
+def is_special(prefix: str) -> bool:
+    """Whether one of its segments is treated specially by some language."""
+    return not SPECIAL.isdisjoint(prefix.split("."))
+
+
+def _overtaken(standing: Standing) -> bool:
+    """Whether it is as if a long update had come after the one behind it."""
+    for earlier, later in pairwise(standing.says):
+        named = [standing.prefix.endswith(f".{name}.") for name, _ in earlier.new]
+        if earlier.who == later.who and len(named) > LONG and any(named):
+            return True
+    return False
 
 
 def _by_prefix(table: Table) -> dict[str, tuple[Route, ...]]:
