@@ -20,14 +20,23 @@ KINDS: dict[str, Callable[[Peer, Peer, str], list[flooding.Call]]] = {
 }
 
 
+ENDS = (".Aa", "", ".É", " b", ".1e3")  # of ids, which come back as they are
+
+
 def ask_at_once(peers: Sequence[Peer], destination: str, amount: int, under_one_id: bool = False) -> None:
     """Each gets an answer under its own id, that to its own question. Raises Violation."""
     asked = []
-    shared, base = peers[0].new_id(), min(amount, *(peer.ledger.capacity // 10 for peer in peers))
+    shared, base = (
+        peers[0].new_id() + ENDS[len(peers) % len(ENDS)],
+        min(amount, *(peer.ledger.capacity // 10 for peer in peers)),
+    )
     for place, peer in enumerate(peers):
         own = base + base // 10 * place + place
         alone = under_one_id and peer not in peers[:place]
-        id, data = shared if alone else peer.new_id(), peer.request(destination, source_amount=own)
+        id, data = (
+            shared if alone else peer.new_id() + ENDS[place % len(ENDS)],
+            peer.request(destination, source_amount=own),
+        )
         asked.append((peer, id, own, peer.post(peer.world.profile.quote_request(id, data))))
     others = {own for _, _, own, _ in asked}
     for peer, id, own, call in asked:

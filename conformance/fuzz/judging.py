@@ -81,15 +81,18 @@ class Judge:
         except Violation:
             return  # who is asked is judged elsewhere
         with self.notes.about("RQ-6", "a quote while another one hangs"):
-            self.world.peers[step.other].is_quoted_before([hanging], step.local, source_amount=step.amount)
+            asker.is_quoted_before([hanging], step.local, source_amount=step.amount)
 
     # -- quotes --------------------------------------------------------------------------------------------------
 
     def quote(self, peer: Peer, destination: str, step: Ask, ways: Ways) -> str:
         """Asks for a quote and judges it by the routes there are; what the model was in, in words."""
         topology, wishes = self.world.topology, dict(step.wishes)
+        if ".." in destination:
+            return "a quote for no address"
         if not peer.is_well:
-            peer.asks(destination, **{step.side: step.amount})
+            data = peer.request(destination, **{step.side: step.amount})
+            peer.post(self.world.profile.quote_request(peer.new_id(), data))  # its answer may not be taken
             return "a quote of a peer that fails"
         if self.own.is_configured(destination):
             return "a quote over a configured route"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from conformance.fuzz.faults import Notes
@@ -32,20 +32,23 @@ class Own:
 
     # -- own ledgers ---------------------------------------------------------------------------------------------
 
-    def look(self, peers: Iterable[Peer]) -> None:
+    def look(self, peers: Sequence[Peer]) -> None:
         """Each peer holds a route to each ledger traded to, that promises no more than the own rate gives."""
         for peer in peers:
             for pair in self.world.topology.pairs:
                 if pair.source == peer.ledger.prefix and pair.destination not in self.model.reserved:
-                    self._look(peer, pair.destination)
+                    self._look(peer, pair.destination, peers)
 
-    def _look(self, peer: Peer, ledger: str) -> None:
+    def _look(self, peer: Peer, ledger: str, peers: Sequence[Peer]) -> None:
         told = peer.mailbox.told(ledger)
         if told is None:
             gone = peer.mailbox.about(ledger)[-1:]  # nothing of it: it may have been told before this run
+            beside = [each for each in peers if each.ledger is peer.ledger and each.mailbox.told(ledger)]
             with self.notes.about(self.model.meddled or "RB-5", "an own ledger"):
                 if gone:
                     raise Violation(f"{ledger} not withdrawn from {peer}", "it was withdrawn", [gone[0].seq])
+                if beside and peer.mailbox.updates:
+                    raise Violation(f"a route to {ledger} for {peer} as for {beside[0]}", "none", [])
             return
         if self._looked_at.get((peer, ledger)) == told.seq:
             return

@@ -168,7 +168,7 @@ class Paying:
             return
         with self.notes.about("FW-6c" if lenient else "FW-6", "a broken packet"):
             rejected = paying.is_rejected(prepared)
-            with self.notes.about("FW-6b", "the error's name"):
+            with self.notes.about("FW-6c" if lenient else "FW-6b", "the error's name"):
                 paying.is_known_by(prepared, rejected, INVALID_PACKET)
 
     def _is_too_late(self, prepared: Prepared, step: Pay) -> None:

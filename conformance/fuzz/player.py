@@ -318,7 +318,7 @@ class Player:
         return self.world.peers[account]
 
     def _named(self, name: str) -> str:
-        return name.replace(STEM, self.stem)
+        return name.replace(STEM, self.stem).replace(f"G{STEM[1:]}", f"G{self.stem[1:]}")
 
     # -- what was seen -------------------------------------------------------------------------------------------
 

@@ -35,9 +35,10 @@ class Rates:
     ) -> None:
         """Asks, and judges the answer; `ledger` is that of the destination."""
         answer = peer.asks(destination, **{side: amount}, **wishes)
-        if self.some_fail and answer.quote is None and answer.error is None:
+        late = answer.came is not None and answer.took > self.topology.patience
+        if self.some_fail and (late or (answer.quote is None and answer.error is None)):
             kind = "a quote beside a peer that fails"
-            self.notes.add(Fault("RS-6", kind, "an answer, whoever fails", answer.said, tuple(answer.seqs)))
+            self.notes.add(Fault("RS-6", kind, "an answer in time, whoever fails", answer.said, tuple(answer.seqs)))
             return
         source, slippage = peer.ledger.prefix, slippage_in(wishes)
         own = own_rate(self.topology, source, ledger)

@@ -174,10 +174,13 @@ def _odd_amount(dice: Dice, player: Player) -> Bad:
     """A quote request whose amount, wish or address is odd."""
     message = _request(dice, player)
     amount = "source_amount" if "source_amount" in message else "destination_amount"
-    name = amount if dice.chance(2) else dice.pick(tuple(message))
-    odd = dice.rare("odd value", tuple(ODD))
+    names = ("source_amount", "destination_amount") if dice.chance(2) else tuple(set(message) - {amount})
+    pairs = {f"{name} {odd}": (name, odd) for name in sorted(names) for odd in ODD}
+    name, odd = pairs[dice.rare("odd value", tuple(pairs))]
+    if name in ("source_amount", "destination_amount"):
+        del message[amount]
     message[name] = ODD[odd]
-    if dice.chance(4):
+    if dice.chance(6):
         message["source_amount"] = message["destination_amount"] = dice.pick(("0", "-1", "10000000"))
         message.update({"source_amount": "10000000"} if dice.chance(2) else {"destination_amount": "10000000"})
     body = json_text.write(wrapped(player, "quote_request", message, dice.fresh("q")))
@@ -303,7 +306,8 @@ SOURCES: dict[str, Callable[[Dice, Player], Bad]] = {
     "valid": _valid,
     "rule": _broken_rule, "reference": _reference_rule, "odd value": _odd_amount, "operator": _damaged,
     "transfer": _transfer,
-    "splice": _spliced, "malice": _malice, "envelope": _envelope, "nearly": _nearly,
+    "splice": _spliced, "malice": _malice, "more malice": _malice, "still more malice": _malice,
+    "envelope": _envelope, "nearly": _nearly,
 }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def payments_scene(dice: Dice) -> list[Step]:
     for _ in range(dice.number(2, 8)):
         steps.append(_pay(dice, payer, receiver))
         for _ in range(dice.number(0, 2)):
-            steps.append(Settles(dice.rare("end", tuple(ENDS))))
+            steps.append(_end(dice))
         if dice.chance(3):
             payer, receiver = traders(dice)
     return steps
@@ -44,11 +44,16 @@ def beyond_scene(dice: Dice) -> list[Step]:
     steps.append(Look())
     for _ in range(dice.number(3, 7)):
         steps.append(_pay_beyond(dice, payer, names))
-        steps += [Settles(dice.rare("end", tuple(ENDS)))] if dice.chance(2) else []
+        steps += [_end(dice)] if dice.chance(2) else []
         if dice.chance(3):
             steps += [_change(dice, payer, receiver, rival, names), Look()]
             steps += [Settles("sent again")] if dice.chance(2) else []
     return steps
+
+
+def _end(dice: Dice) -> Settles:
+    """Half of those that are ended are simply fulfilled."""
+    return Settles("fulfilled" if dice.chance(2) else dice.rare("end", tuple(ENDS)))
 
 
 def _change(dice: Dice, payer: Player, receiver: Player, rival: Player | None, names: list[str]) -> Step:
@@ -84,7 +89,7 @@ def _comparable(dice: Dice, player: Player) -> Points | None:
 def _better(dice: Dice, payer: Player, names: list[str]) -> Step:
     """Somebody on another ledger offers far more."""
     other = dice.elsewhere(payer)
-    return announced(dice, other, names, ((0, 0), (other.ledger.capacity, 2**53)))
+    return announced(dice, other, names, ((0, 0), (min(other.ledger.capacity, 2**53), 2**53)))
 
 
 def _pay(dice: Dice, payer: Player, receiver: Player) -> Pay:

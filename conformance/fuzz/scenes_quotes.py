@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from conformance.fuzz.dice import MOST, Dice, Player
-from conformance.fuzz.scenes_routes import PART, PLAIN_NAMES, TOP, announced, wishes
+from conformance.fuzz.scenes_routes import PLAIN_NAMES, announced, shaped, wishes
 from conformance.fuzz.steps import STEM, Ask, AtOnce, Flood, Look, Meanwhile, Replies, Step, Strain
 from conformance.fuzz.strains import STRAINS
 from conformance.oracle.rates import OwnRate, own_rate
@@ -26,7 +26,7 @@ def rates_scene(dice: Dice) -> list[Step]:
         beside = (
             range(amount, amount + 8) if corner == "small" else (amount - 1, amount + 1, amount + dice.number(2, 9))
         )
-        extra, to = wishes(dice) if corner == "any" else (), _address(dice, receiver)
+        extra, to = wishes(dice, 1) if corner == "wishes" else (), _address(dice, receiver)
         for each in sorted({amount, *beside}):
             if 1 <= each <= MOST:
                 steps.append(Ask(asker.account, to, side, each, extra))
@@ -65,8 +65,11 @@ def _large(dice: Dice, own: OwnRate, by_source: bool) -> int:
 
 
 def _other_is_large(dice: Dice, own: OwnRate, by_source: bool) -> int:
-    """So that the other amount is around 2^53, or twice as much."""
+    """So that the other amount is around 2^53, or twice as much, or as large as the capacities take."""
+    most = math.floor(own.value(own.domain_end) if by_source else own.domain_end)
     other = 2 ** dice.pick((53, 54)) + dice.number(0, 2**20)
+    if most > 2**53 and dice.chance(2):
+        other = dice.number(2**53, most)
     return math.ceil(own.inverse(other) if by_source else own.value(other))
 
 
@@ -83,6 +86,7 @@ CORNERS: dict[str, Callable[[Dice, OwnRate, bool], int]] = {
     "2^63": lambda dice, own, by_source: min(2**63, _most(own, by_source)),
     "the other large": _other_is_large,
     "a power of ten": _power_of_ten,
+    "wishes": lambda dice, own, by_source: max(_least(own, by_source), _most(own, by_source) // 100),
     "any": lambda dice, own, by_source: dice.amount(_most(own, by_source)),
 }
 
@@ -97,7 +101,7 @@ def crowd_scene(dice: Dice) -> list[Step]:
     steps: list[Step] = []
     if dice.chance(2):
         name = dice.pick(PLAIN_NAMES)
-        steps.append(announced(dice, receiver, [name], ((0, 0), (receiver.ledger.capacity, TOP))))
+        steps.append(announced(dice, receiver, [name], shaped("good", receiver.ledger.capacity)))
         way = dice.pick(("late", "late, the last first", "not at all", "rightly"))
         steps += [Look(), Replies(receiver.account, STEM + name, way)]
     known = [STEM + name + "bob" for name, owners in dice.routes.items() if owners - {asker.account}]
@@ -118,14 +122,13 @@ def crowd_scene(dice: Dice) -> list[Step]:
 def _hanging(dice: Dice) -> list[Step]:
     """A next hop does not answer; meanwhile others ask for quotes by the own rate."""
     asker, via = traders(dice)
-    other, receiver = traders(dice)
-    own = own_rate(dice.stage.topology, other.ledger.prefix, receiver.ledger.prefix)
+    own = own_rate(dice.stage.topology, asker.ledger.prefix, via.ledger.prefix)
     name = dice.fresh("hangs").removeprefix(STEM) + "."
-    made = announced(dice, via, [name], ((0, 0), (via.ledger.capacity // PART, TOP)))
+    made = announced(dice, via, [name], shaped("good", via.ledger.capacity))
     amount = min(math.floor(own.domain_end), math.ceil(own.inverse(1000)) + dice.below(1000))
     return [
         made, Look(), Replies(via.account, STEM + name, "not at all"),
-        Meanwhile(asker.account, f"{STEM}{name}carl", via.account, other.account, receiver.account, amount),
+        Meanwhile(asker.account, f"{STEM}{name}carl", via.account, via.account + ".x", amount),
     ]  # fmt: skip
 
 

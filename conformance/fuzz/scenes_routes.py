@@ -20,6 +20,7 @@ CHAIN = ("a.", "a.b.", "a.b.c.", "a.b.c.d.", "a.b.c.d.e.")
 NESTED = (*CHAIN, "ab.", "A.", "a.01.", "a.1.")
 ALIKE = ("A.", "ab.", "a.01.", "a.B.", "a.bc.", "a.1.", "a0.")  # next to a name, and to be told from it
 TOP = 10**12  # units of the destination: what the best curve gives at its end
+INPUTS = 2**52  # up to which the inputs of most curves go: above 2^53 JSON promises nothing
 PART = 4  # of a ledger's capacity this part is the end of most curves
 WINDOWS: tuple[int | str, ...] = (1, 1, 1, 3, 2, 0, "2.25", "0.123456789")  # s
 Points = tuple[tuple[int, int], ...]
@@ -30,7 +31,8 @@ Points = tuple[tuple[int, int], ...]
 
 def curve(dice: Dice, capacity: int) -> Points:
     """A curve: comparable with others of a program, or of an odd shape."""
-    end, top = max(8, capacity // PART), min(TOP, 2**52)
+    most = INPUTS if dice.stage.topology.profile == PROFILE else capacity
+    end, top = max(8, min(capacity // PART, most)), min(TOP, 2**52)
     shape = dice.rare("curve", SHAPES)
     if shape in PARTS:
         return _of_parts(PARTS[shape], end, top)
@@ -50,7 +52,7 @@ def curve(dice: Dice, capacity: int) -> Points:
     if shape == "level end":
         return (0, 0), (end - 1, top // 2), (end, top // 2)
     if shape == "a unit apart":
-        return (0, 0), (end // 2, top // 4), (end // 2 + 1, top // 4 + 1), (end, top)
+        return (0, 0), (end // 2, top // 4), (end // 2 + 1, top // 4 + dice.number(0, 2)), (end, top)
     if shape == "nothing for one":
         return (0, 0), (1, 0), (end, top)
     if shape == "many":
@@ -58,7 +60,7 @@ def curve(dice: Dice, capacity: int) -> Points:
     if shape == "huge outputs":
         return (0, 0), (end, 2**53 - 1 - dice.below(1000))
     if shape == "beyond":
-        return (0, 0), (min(end, 2**52), top // 3), (min(2 * capacity, 2**53), top)
+        return (0, 0), (min(end, 2**51), top // 3), (min(2 * capacity, 2**53), top)
     return _any(dice, end, top)
 
 
@@ -76,7 +78,7 @@ SHAPES = (
 
 def shaped(name: str, capacity: int) -> Points:
     """The curve of parts with that name."""
-    return _of_parts(PARTS[name], max(8, capacity // PART), TOP)
+    return _of_parts(PARTS[name], max(8, min(capacity // PART, INPUTS)), TOP)
 
 
 def _of_parts(parts: Points, end: int, top: int) -> Points:
@@ -162,9 +164,9 @@ def _names(dice: Dice) -> list[str]:
     if kind == "realistic":
         return [f"{realistic(dice.below)}." for _ in range(dice.number(1, 4))]
     if kind == "odd letters":
-        return dice.some(("~.", "-.", "_.", "a~.", "1e3.", "0.", "a-b_c~d."), 3)
+        return dice.some(("_~.", "~.", "-.", "_.", "a~.", "1e3.", "0.", "a-b_c~d."), 3)
     if kind == "long":
-        return [f"{'x' * dice.pick((200, 500, 985))}.", "y."]
+        return [f"{'x' * dice.pick((200, 500, 992))}.", "y."]
     return dice.some(PLAIN_NAMES, 3)
 
 
@@ -272,9 +274,9 @@ def enough(dice: Dice, asker: Player, owner: Player) -> int:
     return math.ceil(own_rate(dice.stage.topology, asker.ledger.prefix, owner.ledger.prefix).inverse(100))
 
 
-def wishes(dice: Dice) -> tuple[tuple[str, str], ...]:
-    """Optional members of a request, mostly none."""
-    if not dice.chance(4):
+def wishes(dice: Dice, one_in: int = 4) -> tuple[tuple[str, str], ...]:
+    """Optional members of a request, once in so many times."""
+    if one_in > 1 and not dice.chance(one_in):
         return ()
     maximum = dice.stage.topology.maximum_hold
     if dice.stage.topology.profile != PROFILE:  # packets have the one hold, in ms
@@ -302,7 +304,7 @@ def answers_scene(dice: Dice) -> list[Step]:
     """One peer announces a prefix and answers in several ways, one after the other."""
     player = dice.steady()
     name = dice.pick(PLAIN_NAMES)
-    steps: list[Step] = [announced(dice, player, [name], ((0, 0), (player.ledger.capacity // PART, TOP)))]
+    steps: list[Step] = [announced(dice, player, [name], ((0, 0), (min(player.ledger.capacity // PART, INPUTS), TOP)))]
     for _ in range(dice.number(1, 5)):
         way = dice.rare("answer", tuple(RIGHT) if dice.chance(4) else tuple(WAYS))
         steps.append(Replies(player.account, STEM + name, way))

@@ -81,12 +81,11 @@ class AtOnce:
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """While the question of a peer for a destination hangs at `via`, another one asks for a quote by the own rate."""
+    """While a peer's question for a destination hangs at `via`, it asks for a quote by the own rate, to `local`."""
 
     peer: str
     destination: str
     via: str
-    other: str
     local: str
     amount: int
 

@@ -213,6 +213,8 @@ class Telling:
 
     def _by(self, requirement: str, standing: Looked) -> str:
         """The requirement: that of the message which should have had no effect, or of the lapse, where it was one."""
+        if not standing.peer.mailbox.updates:
+            return "RB-15"
         if standing.prefix in self.model.blamed:
             return self.model.blamed[standing.prefix]
         if is_special(standing.prefix) and requirement not in self._plainly:

@@ -23,6 +23,7 @@ from conformance.fuzz.dialects import DIALECTS
 from conformance.fuzz.dice import PROFILE
 from conformance.starting import Source
 from schemas import topology as topologies
+from tests.fuzz.hard_to_find import HARD
 from tests.mutants.runner import Mutant, mutants
 
 
@@ -128,15 +129,18 @@ def page(hunts: Sequence[Hunt], total: int, seconds: float, seed: int) -> str:
         "",
         "## Seen by another requirement",
         "",
-        "| mutant | breaks | seen as |",
-        "|---|---|---|",
-        *(f"| {_short(each)} | {_breaks(each)} | {', '.join(each.besides)} |" for each in seen),
+        "| mutant | breaks | seen as | why |",
+        "|---|---|---|---|",
+        *(f"| {_short(each)} | {_breaks(each)} | {', '.join(each.besides)} | {_why(each)} |" for each in seen),
         "",
         "## Not seen in that time",
         "",
-        "| mutant | breaks | what is wrong with it |",
-        "|---|---|---|",
-        *(f"| {_short(each)} | {_breaks(each)} | {' '.join(each.mutant.fault.split())} |" for each in missed),
+        "| mutant | breaks | what is wrong with it | why it is not seen |",
+        "|---|---|---|---|",
+        *(
+            f"| {_short(each)} | {_breaks(each)} | {' '.join(each.mutant.fault.split())} | {_why(each)} |"
+            for each in missed
+        ),
         "",
     ]
     return "\n".join(lines)
@@ -144,6 +148,10 @@ def page(hunts: Sequence[Hunt], total: int, seconds: float, seed: int) -> str:
 
 def _short(hunt: Hunt) -> str:
     return hunt.mutant.name.removeprefix("tests.mutants.")
+
+
+def _why(hunt: Hunt) -> str:
+    return HARD.get(_short(hunt), "")
 
 
 def _breaks(hunt: Hunt) -> str:

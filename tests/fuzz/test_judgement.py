@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from conformance.campaigns.arena import TargetArena
 from conformance.fuzz.faults import Fault
+from conformance.fuzz.malice import HALF
 from conformance.fuzz.steps import (
     Ask,
     AtOnce,
@@ -15,6 +17,7 @@ from conformance.fuzz.steps import (
     Deliveries,
     Flood,
     Look,
+    Meanwhile,
     Offered,
     Passes,
     Pay,
@@ -47,6 +50,16 @@ def bad(peer: str, data: Any, **members: Any) -> Bad:
     ledger = peer.rpartition(".")[0] + "."
     message = {"ledger": ledger, "from": peer, "to": f"{ledger}conn", "data": data}
     return Bad(peer, json_text.write([message]), "test", "test", **members)
+
+
+def acts(peer: str, act: str, *routes: str, gone: tuple[str, ...] = (), points: Any = LINE) -> Bad:
+    """A malicious update, known by its name; routes to these."""
+    ledger = peer.rpartition(".")[0] + "."
+    made = [{"source_ledger": ledger, "destination_ledger": prefix, "source_account": peer, "min_message_window": 1,
+             "points": [list(point) for point in points]} for prefix in routes]  # fmt: skip
+    update = {"hold_down_time": 3000, "unreachable_through_me": list(gone), "new_routes": made}
+    step = bad(peer, {"method": "broadcast_routes", "data": update})
+    return replace(step, source="malice", flaw=act)
 
 
 def asks(side: str = "source_amount", amount: int = 1_000_003, **wishes: str) -> Ask:
@@ -114,6 +127,89 @@ SHOWS: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
     ("FW-7", "fw_refusing:PaysOnUntilTheVeryExpiry", (Pay(ALICE, BOB, 10**6, 1, left=500),)),
     ("FW-8", "fw_settling:PaysRepeatsAsNewOnes", (Pay(ALICE, BOB, 10**6, 5), Settles("sent again"))),
     ("FW-9", "fw_settling:NeedsAReason", (Pay(ALICE, BOB, 10**6, 5), Settles("rejected without a reason"))),
+)  # fmt: skip
+
+
+FRESH = "g.fuzz.nowhere."
+MIXED = {**UPDATE, "new_routes": [
+    {**UPDATE["new_routes"][0], "destination_ledger": "g.fuzz.bad.p."},
+    {**UPDATE["new_routes"][0], "destination_ledger": "g.fuzz.bad.q.", "points": [[0, 0], [2, 2], [1, 3]]},
+    {**UPDATE["new_routes"][0], "destination_ledger": "g.fuzz.bad.r."}]}  # fmt: skip
+BESIDE = {**UPDATE, "new_routes": [
+    {**UPDATE["new_routes"][0], "destination_ledger": A},
+    {**UPDATE["new_routes"][0], "source_account": BEN}]}  # fmt: skip
+MANY = tuple(f"g.fuzz.many{number}." for number in range(210))
+CUT = replace(bad(BOB, {"method": "broadcast_routes", "data": UPDATE}), source="nearly", flaw="cut")
+SHOWS = (
+    *SHOWS,
+    ("RR-29", "rr_configured:APeerWithdrawsAConfiguredRoute", (
+        says(BOB, gone=("test3.fox.",)), Ask(ALICE, "test3.fox.carl", "destination_amount", 2000))),
+    ("RR-29", "rr_configured:AHeartbeatGivesAConfiguredRouteAnEnd", (
+        says("test1.bee.sb3", hold=500), Passes(2100), Ask(ALICE, "test3.gnu.carl", "destination_amount", 2000))),
+    ("RR-19", "rr_adoption:ALearntRouteDisplacesTheOwnLedger", (
+        says(BOB, "test1.cow.", points=((0, 0), (10**9, 10**13))), Look(),
+        Ask(ALICE, "test1.cow.carl", "source_amount", 10**6), says(BOB, gone=("test1.cow.",)), Look())),
+    ("RR-28", "rr_whose_routes:APeerAnnouncesItsNeighboursAccounts", (
+        says(BOB, f"{BEN}.g.fuzz."), Look(), Ask(ALICE, f"{BEN}.g.fuzz.carl", "source_amount", 10**6))),
+    ("RS-5", "rs_meddling:AnAccountWithdrawnTakesItsRoutes", (
+        says(BEN, A), Look(), acts(BOB, "an account withdrawn", gone=(BEN,)))),
+    ("RS-5", "rs_meddling:SeveralOwnLedgersCanBeWithdrawn", (
+        Look(), acts(BOB, "all own ledgers withdrawn", gone=("test1.ant.", "test1.bee.", "test1.cow.")))),
+    ("RS-5", "rs_meddling:ADefaultRouteSwallowsTheOthers", (
+        says(BEN, "g."), says(BOB, A), Look(), asks(), says(BEN, gone=("g.",)), Look())),
+    ("RS-3b", "rs_names:AWholeProtoIsInherited", (
+        acts(BOB, "a route to __proto__ alone", "__proto__"), Ask(ALICE, f"{FRESH}carl", "source_amount", 10**6))),
+    ("RS-3b", "rs_names:WithdrawingAConstructorWithdrawsAll", (
+        says(BEN, A), Look(), acts(BOB, "constructor alone withdrawn", gone=("constructor",)))),
+    ("RS-3", "rs_names:LosesRoutesToProto", (says(BOB, "g.fuzz.__proto__.", A),)),
+    ("RS-3", "rs_names:ValueOfIsAlwaysThere", (
+        says(BOB, A), Look(), Ask(ALICE, "g.fuzz.valueOf.bob", "source_amount", 10**6))),
+    ("LC-11", "lc_curves:MistakesAScale", (Look(),)),
+    ("RB-5", "rb_routes:TellsALedgerToOnePeer", (says(BOB, A), Look())),
+    ("RB-15", "rb_deliveries:OverlooksADeclaredPeer", (
+        says("test1.bee.sb4", hold=3000), says(CAROL, B), Look())),
+    ("LC-4", "lc_curves:PromisesALittleMoreAtTheEnd", (says(BOB, A, points=((0, 0), (10**9, 5 * 10**8))),)),
+    ("LC-3", "lc_curves:BeginsEachCurveAtZero", (says(BOB, A, points=((10**9, 10**6), (END, TOP))),)),
+    ("LC-8b", "lc_shapes:OutputsOfCurvesAreDoubles", (says(BOB, A, points=((0, 0), (END, 2**60 + 3))),)),
+    ("QT-11", "qt_corners:ReadsSegmentsOfDigitsAsNumbers", (
+        says(BOB, "g.fuzz.a.1."), Look(), Ask(ALICE, "g.fuzz.a.01.bob", "source_amount", 10**6))),
+    ("QT-11", "qt_corners:TheCaseOfTheSchemeDoesNotMatter", (
+        says(BOB, A), Look(), Ask(ALICE, "G.fuzz.a.bob", "source_amount", 10**6))),
+    ("QT-11b", "qt_half_prefixes:APrefixWithoutPeriodMatchesAnyBeginning", (
+        acts(BOB, HALF, "g.fuzz.half"), Look(), Ask(ALICE, "g.fuzz.halfx.bob", "source_amount", 10**6))),
+    ("QT-8b", "qt_answers:CallsItNotFound", (Ask(ALICE, f"{FRESH}carl", "source_amount", 10**6),)),
+    ("QT-23", "qt_questions:NullIsNoAbsence", (
+        bad(ALICE, {"id": "g.fuzz.q", "method": "quote_request", "data": {**REQUEST, "slippage": None}}),)),
+    ("RQ-6", "rq_remote:RemoteQuotesStopLocalOnes", (
+        says(BOB, A), Look(), Replies(BOB, A, "not at all"),
+        Meanwhile(ALICE, f"{A}carl", BOB, BEN, 10**6))),
+    ("RR-13", "rr_hold_down:LongTimesEndAnIntervalEarly", (says(SPARE, A, hold=3000), Passes(2700), asks())),
+    ("RR-20", "rr_withdrawal:AnUnknownWithdrawalTakesWhatLiesBesideIt", (
+        says(BOB, A, "g.fuzz.b."), Look(), says(BOB, gone=("g.fuzz.c.",)))),
+    ("RR-14b", "rr_whose_routes:OneRouteOfAnothersSpoilsTheUpdate", (
+        bad(BOB, {"method": "broadcast_routes", "data": BESIDE}), Look(), asks())),
+    ("RR-18b", "rr_broken:RoutesCountUpToTheFirstBadCurve", (
+        bad(BOB, {"method": "broadcast_routes", "data": MIXED}),)),
+    ("RR-30", "rr_broken:ALongUpdateIsOvertaken", (
+        says(BOB, *MANY), says(BOB, gone=MANY))),
+    ("RB-9", "rb_deliveries:RepeatsItsLedgers", (says(BOB, A), Look(), Passes(2500))),
+    ("RS-6", "rb_failing_peers:AnswersNotTakenKeepTheNeighboursFromTheirs", (
+        Deliveries(OTHER, 0), *(Ask(OTHER, BOB, "source_amount", 10**6 + n) for n in range(6)),
+        Ask(ALICE, BOB, "source_amount", 10**6))),
+    ("FW-1", "fw_paying:RemembersTheHop", (
+        says(BOB, A), Look(), Pay(ALICE, f"{A}carl", 10**8, 10**9), says(CAROL, A, points=((0, 0), (10**15, 10**14))),
+        Look(), Pay(ALICE, f"{A}carl", 10**8, 10**9))),
+    ("FW-2", "fw_paying:RoundsLargeAmountsToThousands", (
+        says(BOB, A), Look(), Pay(CAROL, f"{A}carl", 10_000_003_456_789, 1))),
+    ("FW-3b", "fw_paying:KnowsNoReceiverNamedAccount", (Pay(ALICE, BOB, 10**6, 5, form="its receiver named account"),)),
+    ("FW-6c", "fw_refusing:PassesOverBytesLeftOver", (Pay(ALICE, BOB, 10, 10**9, form="bytes left over"),)),
+    ("FW-10", "fw_refusing:NumbersErrorsAsBefore", (Pay(ALICE, BOB, 10**3, 10**9),)),
+    ("MSG-2", "fw_refusing:NeedsNoTokenForTransfers", (Pay(DAVE, ALICE, 10**4, 1, token="none"),)),
+    ("RS-1", "fw_refusing:PaysNothingAfterABadTransfer", (
+        Bad(ALICE, json_text.write([{"id": "x", "expiresAt": ""}]), "transfer", "test", "send_transfer"),)),
+    ("MSG-3", "msg_calls:TakesACutBody", (replace(CUT, body=CUT.body[:-1]),)),
+    ("MSG-3", "msg_calls:RefusesAPrefixWithoutPeriod", (
+        bad(BOB, {"method": "broadcast_routes", "data": UPDATE}, ledger="test1.bee"),)),
 )  # fmt: skip
 
 

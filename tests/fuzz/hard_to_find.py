@@ -1,0 +1,12 @@
+"""Mutants that campaigns find late, by another requirement, or not at all, and why: `tests.fuzz.mutants` shows it."""
+
+from __future__ import annotations
+
+HARD: dict[str, str] = {
+    "rr_again:KeepsEachTwentiethPoint": "No scene draws a curve of more than two thousand points: each would cost as "
+    "much as a thousand messages.",
+    "rb_routes:WritesAWindowAsText": "Windows are drawn with nine digits at most: RR-21 asks for an exact sum, which "
+    "connectors that reckon in doubles don't give with more.",
+    "lc_parallel:ACurveCountsBelowItsFirstPoint": "Payments show it first, as another next hop than the best (FW-1); "
+    "it declares the rows of quotes.",
+}
