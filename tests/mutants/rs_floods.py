@@ -100,7 +100,7 @@ class _Breathless(Broadcaster):
 
     def changed(self, prefixes: Any) -> None:
         found = list(prefixes)
-        if len(found) > 250 and self.next_heartbeat is not None:
+        if len(found) > 250 and self.next_heartbeat not in (None, self.held_up):  # one breath at a time
             self.held_up = self.next_heartbeat + 3500
         super().changed(found)
 
