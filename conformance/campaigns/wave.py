@@ -147,7 +147,7 @@ class Wave:
                 return play
         while len(self._upcoming) < AHEAD and (drawn := next(self._source, None)) is not None:
             play = self._made(*drawn)
-            if play.floods and self._width > 1:
+            if play.floods and (self._width > 1 or self._under_way):
                 self._floods.append(play)
             elif self._may_begin(play):
                 return play

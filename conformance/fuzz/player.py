@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from conformance.fuzz.calls import TOKENS, Effect, names_in, prefixes_in, sent_by_nobody
@@ -87,6 +87,7 @@ class Player:
         self._spoilt: set[Peer] = set()
         self._leases = Leases(world)
         self._at_rest = False  # whether the last step was a look, when all that was sent had taken effect
+        self._loose: set[tuple[Peer, str]] = set()  # the same of what was announced in a message written by hand
         self._everybodys: set[tuple[Peer, str]] = set()  # what was announced that is not of the play alone
 
     def play(self, program: Program) -> Played:
@@ -126,7 +127,10 @@ class Player:
 
     def _update(self, step: Update) -> None:
         peer = self._peer(step.peer)
-        routes = [peer.route(self._named(each.prefix), **self.dialect.members(each)) for each in step.routes]
+        offered = [
+            replace(each, paths=tuple(tuple(map(self._named, path)) for path in each.paths)) for each in step.routes
+        ]
+        routes = [peer.route(self._named(each.prefix), **self.dialect.members(each)) for each in offered]
         gone = [self._named(prefix) for prefix in step.gone]
         hold = step.hold if peer.spare else None  # a steady peer's heartbeats go on with the topology's
         update = peer.update(*routes, unreachable=gone, hold_down_time=hold)
@@ -215,7 +219,9 @@ class Player:
         """What the model makes of the body; `own`: prefixes of the play that it names."""
         self._mind(step, peer, body)
         if law.effect is Effect.UPDATE and not self._is_its_own(law.update):
-            self.model.doubts(own)
+            loose = {row["destination_ledger"] for row in law.update["new_routes"]} - own
+            self.model.doubts(own | loose)
+            self._loose |= {(peer, prefix) for prefix in loose}
             self.model.may_have_heard(peer.account, self.world.now())
             return
         if law.effect is Effect.UPDATE:
@@ -327,6 +333,8 @@ class Player:
             if prefix in peer.announced:
                 peer.post_update(peer.update(unreachable=[prefix]))
                 peer.said.discard(prefix)
+        for peer, prefix in sorted(self._loose, key=str):
+            peer.post_update(peer.update(unreachable=[prefix]))
         for peer in self.world.peers.values():
             for prefix in [each for each in peer.repliers if each.startswith(self.stem)]:
                 del peer.repliers[prefix]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +14,7 @@ from conformance.oracle.routing import Route
 from conformance.oracle.shortest import is_comparable
 from conformance.profiles.routes import Tacit, straight
 from schemas import curves
+from schemas.topology import Topology
 
 LARGEST = 2**64 - 1
 POINT = 16  # bytes
@@ -21,6 +22,10 @@ POINT = 16  # bytes
 
 class LiquidModel(Model):
     """Updates as they are spoken of: points as pairs, or as they were written where that is no curve."""
+
+    def __init__(self, topology: Topology, lateness: Callable[[], int] = lambda: 0) -> None:
+        super().__init__(topology, lateness)
+        self.silent: set[str] = set()  # prefixes to which there ever was a route without curve
 
     def _route(self, sender: str, ledger: str, row: Mapping[str, Any]) -> Route | None:
         points = row.get("points")
@@ -30,6 +35,8 @@ class LiquidModel(Model):
             curve = Curve.of(kept)
         except (CurveError, ValueError, TypeError):
             return None
+        if silent:
+            self.silent.add(row["destination_ledger"])
         paths = tuple(tuple(path) for path in row.get("paths", ()))
         window = Fraction(str(row["min_message_window"]))
         return Route(sender, ledger, row["destination_ledger"], curve, window, paths, silent)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 from conformance.fuzz.dice import MOST, Dice, Player
-from conformance.fuzz.liquidity.manners import Paths
+from conformance.fuzz.liquidity.manners import Paths, odd_paths
 from conformance.fuzz.liquidity.scenes_bad import bad_scene
-from conformance.fuzz.liquidity.ways import RIGHT_WAYS, WAYS
+from conformance.fuzz.liquidity.translating import in_this_form
+from conformance.fuzz.liquidity.ways import ERRING_WAYS, RIGHT_WAYS, WAYS
+from conformance.fuzz.scenes_names import configured_scene, scheme_scene, somebodys_scene
 from conformance.fuzz.scenes_payments import beyond_scene, payments_scene
 from conformance.fuzz.scenes_quotes import FLOODS, rates_scene
 from conformance.fuzz.scenes_routes import (
@@ -24,9 +27,38 @@ from conformance.fuzz.scenes_routes import (
     withdrawn,
 )
 from conformance.fuzz.scenes_time import failing_scene, silence_scene
-from conformance.fuzz.steps import STEM, Ask, AskCurve, AtOnce, Flood, Look, Offered, Passes, Replies, Step, Update
+from conformance.fuzz.steps import (
+    STEM,
+    Ask,
+    AskCurve,
+    AtOnce,
+    Bad,
+    Flood,
+    Look,
+    Offered,
+    Passes,
+    Pay,
+    Replies,
+    Settles,
+    Step,
+    Update,
+)
+from conformance.oracle.curves import Curve
+from conformance.oracle.joins import Join
+from conformance.oracle.rates import own_rate
 
 SIDES = ("source_amount", "destination_amount")
+WIDE: Mapping[str, Callable[[int], Points]] = {
+    "no double holds it": lambda end: ((0, 0), (end // 3, MOST // 5), (end - 1, MOST - 7), (end, MOST)),
+    "empty low words": lambda end: ((0, 0), (end // 2, 3 << 57), (end, 5 << 58)),
+    "dear units": lambda end: ((0, 0), (end // 6, 80_000), (end // 3, 80_000), (end // 2, 160_000)),
+    "dear units, level at the end": lambda end: ((0, 0), (end // 6, 10_000), (end // 2, 10_000)),
+    "dear units, level at first": lambda end: ((end // 12, 10_000), (end // 4, 10_000), (end // 2, 20_000)),
+    "empty high words": lambda end: ((0, 0), (end // 2, 2**31), (end, 2**32 - 1)),
+    "each byte another": lambda end: ((0, 0), (end // 2, 0x0102030405060708), (end, 0x1112131415161718)),
+    "above the signed ones": lambda end: ((0, 0), (end // 2, 2**63 - 1), (end, 2**63 + 1)),
+    "above 2^53": lambda end: ((0, 0), (end // 2, 2**53 - 1), (end, 2**54 + 1)),
+}
 LENGTHS = (0, 0, 1, 1, 2, 3, 5)
 
 
@@ -54,13 +86,26 @@ def lengths_scene(dice: Dice) -> list[Step]:
     return steps
 
 
+def paths_scene(dice: Dice) -> list[Step]:
+    """Each name announced once, by paths of all kinds, with and without curve; then otherwise."""
+    names = [f"{dice.pick(PLAIN_NAMES)}p{number}." for number in range(dice.number(2, 5))]
+    steps: list[Step] = []
+    for _ in range(dice.number(1, 2)):
+        for name in names:
+            player = dice.steady()
+            points = shaped("good", player.ledger.capacity)
+            steps.append(said(dice, player, name, points, odd_paths(dice, player, name), dice.chance(3)))
+        steps.append(Look())
+    return [*steps, asked(dice, dice.pick(names))]
+
+
 def answers_scene(dice: Dice) -> list[Step]:
     """One peer announces a route without curve and answers in several ways, one after the other."""
     player, name = dice.steady(), dice.pick(PLAIN_NAMES)
     points = (0, 0), (player.ledger.capacity // PART, TOP)
     steps: list[Step] = [said(dice, player, name, points, silent=True), Look()]
     for _ in range(dice.number(2, 7)):
-        way = dice.rare("answer", tuple(RIGHT_WAYS) if dice.chance(4) else tuple(WAYS))
+        way = dice.rare("answer", tuple(dice.pick((RIGHT_WAYS, ERRING_WAYS, WAYS, WAYS))))
         steps.append(Replies(player.account, STEM + name, way))
         asker = dice.elsewhere(player)
         for side in dice.some(SIDES, 2):
@@ -77,9 +122,10 @@ def curves_scene(dice: Dice) -> list[Step]:
     """Quotes along one curve: at its points, beside them, between and beyond; and the curve itself."""
     player, name = dice.steady(), dice.pick(PLAIN_NAMES)
     points = shaped(dice.rare("curve to ask along", tuple(PARTS)), player.ledger.capacity)
-    if dice.chance(3):
-        end = player.ledger.capacity
-        points = (0, 0), (end // 3, MOST // 5), (end - 1, MOST - 7), (end, MOST)  # no double holds these
+    if dice.chance(2):
+        points = WIDE[dice.rare("wide curve", tuple(WIDE))](player.ledger.capacity)
+    elif dice.chance(2):
+        points = _arched(player.ledger.capacity, dice.pick((5, 6, 7, 8)))
     steps: list[Step] = [said(dice, player, name, points), Look()]
     asker = dice.elsewhere(player)
     for _ in range(dice.number(2, 6)):
@@ -91,7 +137,16 @@ def curves_scene(dice: Dice) -> list[Step]:
             steps.append(asked(dice, name))
     if dice.chance(2):
         steps += _below(dice, name)
-    return [*steps, AskCurve(asker.account, f"{STEM}{name}carl")]
+    steps.append(AskCurve(asker.account, f"{STEM}{name}carl"))
+    if dice.chance(3):
+        steps += [said(dice, player, name, points, silent=True), Look(), asked(dice, name)]
+    return steps
+
+
+def _arched(capacity: int, count: int) -> Points:
+    """A curve of so many parts that grows ever less."""
+    end, top = capacity // PART, TOP
+    return tuple((end * n // count, top * (count * count - (count - n) ** 2) // count**2) for n in range(count + 1))
 
 
 def _below(dice: Dice, name: str) -> list[Step]:
@@ -105,6 +160,25 @@ def local_curves_scene(dice: Dice) -> list[Step]:
     """The curves to own ledgers."""
     asker, receiver = dice.trade()
     return [AskCurve(asker.account, receiver.account)]
+
+
+def dear_scene(dice: Dice) -> list[Step]:
+    """Transfers beyond a curve's announcer: for what the amount gives, a little more, far more."""
+    if "transfers" in dice.stage.topology.lacks:
+        return []
+    payer, receiver = dice.trade()
+    name = dice.pick(PLAIN_NAMES)
+    points = shaped(dice.rare("curve to pay along", tuple(PARTS)), receiver.ledger.capacity)
+    steps: list[Step] = [said(dice, receiver, name, points), Look()]
+    own = own_rate(dice.stage.topology, payer.ledger.prefix, receiver.ledger.prefix)
+    join = Join(own, Curve(points))
+    for _ in range(dice.number(2, 5)):
+        amount = dice.amount(math.floor(join.owed_end))
+        most, least = math.ceil(join.best(amount)), math.floor(join.least(amount))
+        deliver = dice.pick((least, least, least // 2, most + 2, most + 2, 2 * most, 1))
+        steps.append(Pay(payer.account, f"{STEM}{name}carl", amount, min(MOST, max(1, deliver))))
+        steps += [Settles("fulfilled")] if dice.chance(3) else []
+    return steps
 
 
 def gathering_scene(dice: Dice) -> list[Step]:
@@ -141,9 +215,15 @@ def crowd_scene(dice: Dice) -> list[Step]:
     return steps
 
 
+def as_there(scene: Callable[[Dice], list[Step]]) -> Callable[[Dice], list[Step]]:
+    """A scene of the other profile, with its messages said in this one."""
+    return lambda dice: [in_this_form(step) if isinstance(step, Bad) else step for step in scene(dice)]
+
+
 SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "routes": routes_scene,
     "lengths": lengths_scene,
+    "paths": paths_scene,
     "answers": answers_scene,
     "curves": curves_scene,
     "curves to own ledgers": local_curves_scene,
@@ -154,8 +234,16 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "worse": bad_scene,
     "more routes": routes_scene,
     "more curves": curves_scene,
+    "yet more curves": curves_scene,
+    "more answers": answers_scene,
+    "yet more answers": answers_scene,
+    "more lengths": lengths_scene,
+    "dear": dear_scene,
     "gathering": gathering_scene,
     "silence": silence_scene,
     "failing": failing_scene,
     "crowd": crowd_scene,
+    "configured": configured_scene,
+    "somebody's": somebodys_scene,
+    "scheme": as_there(scheme_scene),
 }

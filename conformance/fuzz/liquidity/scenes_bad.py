@@ -30,7 +30,8 @@ CURVES: dict[str, Callable[[bytes], bytes | str]] = {
     "a byte less": lambda data: data[:-1],
     "half a point more": lambda data: data + data[:8],
     "a word more": lambda data: data + data[:4],
-    "the low words first": lambda data: _swapped(data, 8, 4),
+    "the low words first": lambda data: _swapped(curves.encode(((2, 1), (2**32, 2**32))), 8, 4),
+    "the low words first, as it was": lambda data: _swapped(data, 8, 4),
     "the bytes of words turned": lambda data: _turned(data, 4),
     "the bytes of numbers turned": lambda data: _turned(data, 8),
     "y before x": lambda data: _swapped(data, 16, 8),
@@ -68,9 +69,10 @@ def bad_scene(dice: Dice) -> list[Step]:
 # -- messages to break -------------------------------------------------------------------------------------------
 
 
-def _update(dice: Dice, player: Player) -> dict[str, Any]:
-    """A valid update as it travels, with all members, to be broken."""
-    first, second, gone = target_name(dice), target_name(dice), target_name(dice)
+def _update(dice: Dice, player: Player, fresh: bool = False) -> dict[str, Any]:
+    """A valid update as it travels, with all members, to be broken; `fresh`: to names that nobody has announced."""
+    names = [dice.fresh("bad") + "." if fresh else target_name(dice) for _ in range(3)]
+    first, second, gone = names
     made = update_of(player, first, paths=[["g.mid."], ["g.here.", "g.there."]], destination_account=f"{first}conn")
     made["new_routes"] += update_of(player, second + "x.", paths=[[], ["g.mid."]], destination_account=first + "conn")[
         "new_routes"
@@ -210,7 +212,7 @@ def _odd_packet(dice: Dice, player: Player) -> Bad:
 def _curve(dice: Dice, player: Player) -> Bad:
     """An update with a route whose points are no curve, or no base64."""
     flaw = dice.rare("curve bytes", tuple(CURVES))
-    update = _update(dice, player)
+    update = _update(dice, player, fresh=True)
     row = update["new_routes"][dice.below(2)]
     points = CURVES[flaw](base64.b64decode(row["points"]))
     row["points"] = points if isinstance(points, str) else base64.b64encode(points).decode()

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+
 from conformance.fuzz.faults import Fault, Notes
+from conformance.fuzz.model import PLAIN
 from conformance.fuzz.told import OF_CURVES, Looked, Telling
+from conformance.harness.hops import is_given_by
 from conformance.harness.mailbox import Told
 from conformance.harness.paths import are_without_loops
 from conformance.harness.peer import Peer
 from conformance.harness.routing import window_in
 from conformance.harness.standing import Problem
+from conformance.oracle.hops import join_of
+from conformance.oracle.routing import Route
 from conformance.oracle.shortest import leads_over
 from conformance.oracle.telling import Due
 
@@ -73,4 +80,29 @@ class LiquidTelling(Telling):
             return "RR-23"
         if requirement in OF_CURVES and len({len(path) for each in routes for path in each.paths}) > 1:
             return "LC-7"
-        return super()._by(requirement, standing)
+        found = super()._by(requirement, standing)
+        if found == "RR-2" and _largest(standing.after.owed) > PLAIN:
+            return "LC-8"
+        return self._of_numbers(standing, found) if found in (*OF_CURVES, "LC-8", "LC-8b") else found
+
+    def _of_numbers(self, standing: Looked, found: str) -> str:
+        """LC-10 where words of numbers are mistaken: their low words are empty, or quotes show that they are known."""
+        routes = standing.after.owed
+        numbers = {number for route in routes for point in route.curve.points for number in point}
+        if any(number and number % 2**32 == 0 for number in numbers):
+            return "LC-10"
+        if len(routes) == 1 and _largest(routes) > PLAIN and self._is_quoted_rightly(standing.peer, routes[0]):
+            return "LC-10"
+        return found
+
+    def _is_quoted_rightly(self, peer: Peer, route: Route) -> bool:
+        """Whether quotes over the route, near its end and in its middle, are what its curve gives."""
+        join = join_of(self.world.topology, peer.ledger.prefix, route)
+        end = math.floor(join.owed_end)
+        answers = [peer.asks(route.prefix + "carl", source_amount=amount) for amount in (end, end // 2) if amount]
+        return all(is_given_by(join, answer) for answer in answers)
+
+
+def _largest(routes: Iterable[Route]) -> int:
+    """The largest number of the routes' curves."""
+    return max((number for route in routes for number in route.curve.last), default=0)

@@ -10,7 +10,7 @@ from conformance.generate import fixtures, ilqp, names
 from conformance.generate.ilqp import Breaker
 from conformance.generate.requests import recast_request
 from conformance.harness.peer import Peer, Replier
-from conformance.harness.replies import reply_to
+from conformance.harness.replies import altered, reply_to
 from conformance.harness.world import Incoming
 from conformance.profiles.liquidity_routing import Whole
 from conformance.profiles.packets_of_quotes import Packet
@@ -19,8 +19,10 @@ from schemas import packets
 KIND = "liquidity_response"
 SAME = (
     "rightly", "with half of it", "with twice as much", "with a seventh of it", "with 2.25 s between the holds",
-    "with nothing between the holds", "with holds the wrong way round", "with an error", "not at all",
+    "with nothing between the holds",
 )  # fmt: skip
+HUGE = altered(destination_amount=str(2**53 + 2**51 + 1))
+AT = "20170728120000.000Z"
 
 
 def _late(order: Callable[[int], int]) -> Replier:
@@ -48,6 +50,16 @@ def _broken(breaker: Breaker) -> Replier:
             return payload
         packet = breaker(packets.from_base64(payload.ilp))
         return Packet(packets.to_base64(packet), payload.id, payload.asks)
+
+    return reply
+
+
+def _error(*forwarders: str, data: bytes = b"no") -> Replier:
+    """An error that these have forwarded already."""
+
+    def reply(peer: Peer, incoming: Incoming) -> object:
+        error = packets.Error("T01", "Ledger Unreachable", "g.far.carl", forwarders, AT, data)
+        return Packet(packets.to_base64(packets.write(error)), incoming.id)
 
     return reply
 
@@ -88,15 +100,24 @@ def _references() -> dict[str, Way]:
 
 
 RIGHT_WAYS: dict[str, Way] = {
-    **{name: RIGHT[name] for name in SAME if name in RIGHT},
+    **{name: RIGHT[name] for name in SAME},
     "late": Way(_late(lambda n: 100), After.QUOTE),
     "late, the last first": Way(_late(lambda n: 500 - 20 * min(n, 20)), After.QUOTE),
+    "with an amount that no double holds": Way(HUGE, After.QUOTE, HUGE),
     "without from": Way(_enveloped(**{"from": None}), After.QUOTE),
     "beside an empty custom": Way(_enveloped(custom={}), After.QUOTE),
     "beside what nobody knows": Way(_enveloped(more={"a": 1}), After.QUOTE),
 }
+ERRING_WAYS: dict[str, Way] = {
+    "not at all": WRONG["not at all"],
+    "with an error": WRONG["with an error"],
+    "with an error from further on": Way(_error(), After.ERROR),
+    "with an error that one forwarded": Way(_error("g.far.conn"), After.ERROR),
+    "with an error that two forwarded": Way(_error("g.far.conn", "g.farther.conn", data=b""), After.ERROR),
+    "with an error that says a lot": Way(_error(data=bytes(range(256)) * 8), After.ERROR),
+}
 WRONG_WAYS: dict[str, Way] = {
-    **{name: WRONG[name] for name in SAME if name in WRONG},
+    "with holds the wrong way round": RIGHT["with holds the wrong way round"],
     **{f"with a packet: {name}": Way(_broken(breaker), After.ERROR) for name, breaker in ilqp.BROKEN.items()},
     **{f"with a packet: {name}": Way(_broken(breaker), After.EITHER) for name, breaker in ilqp.READABLE.items()},
     "with a packet of the other question's answer": Way(
@@ -107,4 +128,4 @@ WRONG_WAYS: dict[str, Way] = {
     "in a neighbour's name": Way(_by_a_neighbour, After.ERROR),
     **_references(),
 }
-WAYS: dict[str, Way] = {**RIGHT_WAYS, **WRONG_WAYS}
+WAYS: dict[str, Way] = {**RIGHT_WAYS, **ERRING_WAYS, **WRONG_WAYS}
