@@ -42,7 +42,7 @@ class NewPrefixes(GatheringBroadcaster):
 class NeverTellsOfAChangedCurve(Liquidity):
     """A route that a peer has is not told again, whatever became of its curve."""
 
-    breaks = ("RR-6",)
+    breaks = ("LC-7", "RR-6")
     broadcaster_class = NewPrefixes
 
 

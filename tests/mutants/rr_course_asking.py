@@ -44,6 +44,8 @@ class Barred(Hops):
 
     def find(self, source: Ledger, address: str) -> Ledger | Sequence[Route]:
         for prefix in prefixes(address):
+            if prefix in self.offers.network.ledgers:
+                break
             if list(self.offers.table.routes(prefix)):
                 self.ever.add(prefix)
                 break

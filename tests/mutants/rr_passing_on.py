@@ -82,9 +82,9 @@ class Straight(Offers):
 
 
 class CurvesThatBendDownAreDrawnStraight(Connector):
-    """Of a curve above the line between its ends only the ends are passed on."""
+    """Of a curve above the line between its ends only the ends are passed on; another with the same ends is no news."""
 
-    breaks = ("RR-4", "LC-12")
+    breaks = ("LC-12", "RR-4", "RR-6")
     offers_class = Straight
 
 

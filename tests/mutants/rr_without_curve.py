@@ -46,7 +46,7 @@ class AsksBySourceOnlyConnector(LiquidityConnector):
     """By destination amount a route without curve leads nowhere."""
 
     topology_name = "liquidity"
-    breaks = ("RR-22", "RR-29")
+    breaks = ("QT-10", "RR-22", "RR-29")
     quoter_class = OneWayQuoter
 
 
