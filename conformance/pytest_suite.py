@@ -6,12 +6,11 @@ import random
 from collections.abc import Generator
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from conformance import cases as cases_package
-from conformance.campaigns.in_pytest import Phase
 from conformance.display import Display
 from conformance.engine import Outcome, TargetMute, check_unknown_arguments, in_order
 from conformance.options import Options
@@ -21,6 +20,9 @@ from conformance.results import LeftOut, Selection
 from conformance.session import Session, TargetDead
 from conformance.terminal import account
 from conformance.verdicts import HarnessError, UsageError, Verdict
+
+if TYPE_CHECKING:
+    from conformance.campaigns.in_pytest import Phase  # at run time only with a campaign: it loads Hypothesis
 
 CASES = pytest.StashKey[Case]()
 AFTER = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)  # then it makes sense
