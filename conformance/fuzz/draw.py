@@ -23,6 +23,7 @@ from conformance.fuzz.steps import Program, Step
 SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "routes": routes_scene,
     "answers": answers_scene,
+    "more answers": answers_scene,
     "rates": rates_scene,
     "payments": payments_scene,
     "bad": bad_scene,
@@ -32,6 +33,7 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "silence": silence_scene,
     "more silence": silence_scene,
     "failing": failing_scene,
+    "more failing": failing_scene,
     "crowd": crowd_scene,
     "requests": requests_scene,
     "valid": valid_scene,

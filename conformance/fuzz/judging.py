@@ -150,7 +150,8 @@ class Judge:
             return "RS-3"
         around = [prefix for prefix in self.model.named if matches(prefix, destination)]
         if requirement in LOST_IN_QUOTES and any(self.model.is_kept(each, self.world.now()) for each in around):
-            return "RR-13"
+            routes = [each for each in self.model.table.routes.values() if each.prefix in around]
+            return "RB-14" if self.telling.have_failed(routes) else "RR-13"
         if requirement == "QT-10" and any(prefix.count(".") == 1 for prefix in self.model.named):
             return "RS-5"  # a route to a whole scheme displaces no other
         if requirement == "QT-8" and any(destination.startswith(half) for half in self.model.halves):

@@ -163,7 +163,7 @@ def failing_scene(dice: Dice) -> list[Step]:
             steps += route_steps(dice, people, names)
             steps += [Look()] if dice.chance(2) else []
             steps += _own_quotes(dice, spare) if dice.chance(3) else []
-            steps.append(Passes(dice.pick((50, 500, 1500, 3500)[: 3 if stands else 4])))
+            steps.append(Passes(dice.pick((50, 500, 1500, 2300 if stands else 3500))))
             steps += [Update(spare.account)] if stands else []
         steps += [Deliveries(spare.account, 200), Update(spare.account), Passes(1100), Look()]
         steps += [asked(dice, "spare."), asked(dice, "spare.b.")] if stands else []

@@ -136,6 +136,10 @@ class Telling:
         """Those of whom it is certain that what was told has reached them."""
         return [each for each in self.listeners if each.is_well and each.reached and each not in self.ignored]
 
+    def have_failed(self, routes: Iterable[Route]) -> bool:
+        """Whether deliveries failed, or may have, to one of those who announced the routes."""
+        return any(self.world.peers[route.sender] in self.returned | self.ignored for route in routes)
+
     def _some_fail(self) -> bool:
         return any(not peer.is_well for peer in self.listeners)
 
@@ -221,7 +225,8 @@ class Telling:
             return "RS-3"
         if requirement in LOST and self.model.unknown_gone:
             return "RR-20"
-        if requirement in LOST and self.model.is_kept(standing.prefix, self.world.now()):
+        kept = self.model.is_kept(standing.prefix, self.world.now())
+        if requirement in LOST and kept and not self.have_failed(standing.after.owed):
             return "RR-13"
         if requirement in ("RR-9", "RR-3", "RR-6") and _overtaken(standing):
             return "RR-30"

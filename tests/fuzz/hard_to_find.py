@@ -7,6 +7,8 @@ HARD: dict[str, str] = {
     "much as a thousand messages.",
     "rb_routes:WritesAWindowAsText": "Windows are drawn with nine digits at most: RR-21 asks for an exact sum, which "
     "connectors that reckon in doubles don't give with more.",
+    "rb_deliveries:WaitsForALedger": "All peers of a ledger have to fail at once; campaigns let spare peers fail only, "
+    "and each ledger has steady ones, on whom other plays rely.",
     "lc_parallel:ACurveCountsBelowItsFirstPoint": "Payments show it first, as another next hop than the best (FW-1); "
     "it declares the rows of quotes.",
 }
