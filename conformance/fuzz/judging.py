@@ -134,7 +134,7 @@ class Judge:
         asking = self.learnt(
             self.world, self.model.table, self.model.older, peer, destination + ".", says, by_source,
             amount=step.amount, side=step.side, wishes=wishes, ways=ways,
-            within=AT_ONCE if self._has_lapsed(destination) else None,
+            within=AT_ONCE if self._has_just_lapsed(destination) else None,
         )  # fmt: skip
         with self.notes.about("QT-8", "no answer"):
             found = asking.finding(self._numbers)
@@ -162,6 +162,11 @@ class Judge:
         if barred and requirement in OF_ROUTES:
             return barred[-1]
         return "RR-11" if self._has_lapsed(destination) and requirement in ("RR-7", "QT-8") else requirement
+
+    def _has_just_lapsed(self, destination: str) -> bool:
+        """Whether something lapsed, and nobody has withdrawn anything around it, which may take its time."""
+        withdrawn = any(matches(prefix, destination) for prefix in self.model.withdrawn)
+        return self._has_lapsed(destination) and not withdrawn
 
     def _has_lapsed(self, destination: str) -> bool:
         return any(matches(prefix, destination) for prefix in self.model.ever_lapsed)

@@ -46,6 +46,7 @@ class Model:
         self.meddled = ""
         self.beside: dict[str, Route] = {}  # routes in updates with one in another's name: RR-14b
         self.mixed: list[tuple[str, tuple[str, ...]]] = []  # the sender and good parts of updates with a broken curve
+        self.withdrawn: set[str] = set()  # by updates, at any time
         self.unknown_gone = False  # whether something was withdrawn since the last look that its sender never announced
         self._since: dict[tuple[str, str], int] = {}  # (sender, prefix): when the route came
         self._configured = {route.prefix for route in topology.routes if route.prefix}
@@ -79,6 +80,7 @@ class Model:
                 return []
             routes.append(route)
         gone = list(update["unreachable_through_me"])
+        self.withdrawn.update(gone)
         self.unknown_gone |= any((sender, prefix) not in self.table.routes for prefix in gone)
         self._since |= {(sender, route.prefix): at for route in routes}
         self._take(sender, routes, gone, int(update["hold_down_time"]), at)
