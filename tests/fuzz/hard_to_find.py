@@ -11,4 +11,13 @@ HARD: dict[str, str] = {
     "and each ledger has steady ones, on whom other plays rely.",
     "lc_parallel:ACurveCountsBelowItsFirstPoint": "Payments show it first, as another next hop than the best (FW-1); "
     "it declares the rows of quotes.",
+    "fw_refusing:PassesOverBytesLeftOver": "One of fifty forms of packets shows it; they are drawn by turns.",
+    "msg_messages:TakesMethodsByTheirBeginning": "One of 66 acts of malice shows it; they are drawn by turns.",
+    "qt_questions:TakesInfinityForItsCapacity": "One of some 290 odd members of requests shows it; they are drawn by "
+    "turns.",
+    "qt_odd_amounts:GrantsAHoldInOtherDigits": "One of some 290 odd members of requests shows it; they are drawn by "
+    "turns.",
+    "rq_answers:TakesAnswersInOtherDigits": "One of 124 ways in which next hops answer shows it; they are drawn by "
+    "turns.",
+    "rq_answers:FindsTheIdInAnObject": "One of 124 ways in which next hops answer shows it; they are drawn by turns.",
 }
