@@ -11,7 +11,7 @@ from conformance.verdicts import HarnessError
 from schemas.results import Long
 
 LIMIT = 250_000  # exchanges of a run; a target that floods must not cost the memory
-SOON = 200  # ms in which a heartbeat is answered by a target that is not busy
+SOON = 100  # ms in which a heartbeat is answered by a target that is not busy
 SHOWN = 64 * 1024  # characters of one body that go into a result
 Keep = Callable[[bytes], tuple[str, Long | None]]
 CASE: ContextVar[int] = ContextVar("CASE", default=0)  # the number of the case that is under way
