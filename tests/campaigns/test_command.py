@@ -16,6 +16,8 @@ from conformance.verdicts import UsageError
 from tests.campaigns.connectors import FailsInItsFirstLife
 
 REFERENCE = "--target=memory:reference_impl.connector:Connector"
+LIQUID = "--target=memory:reference_impl.liquidity.connector:LiquidityConnector"
+OLD_CODES = "--target=memory:tests.mutants.liquidity_quotes:UsesTheOldNumbering"
 FAULTY = "--target=memory:tests.campaigns.connectors:BlamesItself"
 
 
@@ -44,6 +46,19 @@ def test_a_campaign_without_a_finding(capsys: pytest.CaptureFixture[str], tmp_pa
     ):
         assert words in output
     assert not (tmp_path / "out").exists()
+
+
+def test_a_finding_of_the_second_profile(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """It is replayed with the topology that it was found with, and with none of the other profile."""
+    code, output = fuzz(capsys, tmp_path, OLD_CODES, "--profile=liquidity-routing", "--messages=2000")
+    assert code == 1
+    assert "QT-20/fuzz/" in output
+    (folder,) = [each for each in (tmp_path / "findings").iterdir() if each.name.startswith("QT-20")]
+    assert "method=send_request" in (folder / "replay.sh").read_text(encoding="utf-8")
+    assert call(capsys, "replay", str(folder), OLD_CODES)[0] == 1
+    assert call(capsys, "replay", str(folder), LIQUID)[0] == 0
+    code, output = call(capsys, "replay", str(folder), LIQUID, "--topology=default")
+    assert (code, "not one of liquidity-routing" in output) == (4, True)
 
 
 def test_a_finding_is_stored_tried_first_and_then_known(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -48,6 +48,14 @@ def test_without_a_finding_the_run_is_as_before(tmp_path: Path) -> None:
     assert "No finding." in output
 
 
+def test_the_second_profile_has_its_campaign(tmp_path: Path) -> None:
+    """With the profile's own topology."""
+    words = ("--profile=liquidity-routing", "--case=MSG-2", "--fuzz=2s", "--fuzz-seed=3")
+    code, output = run(tmp_path, "--target=memory:reference_impl.liquidity.connector:LiquidityConnector", *words)
+    assert code == 0, output
+    assert "No finding." in output
+
+
 def test_a_time_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
     """Before anything runs."""
     code, output = run(tmp_path, REFERENCE, "--fuzz=soon")

@@ -20,4 +20,16 @@ HARD: dict[str, str] = {
     "rq_answers:TakesAnswersInOtherDigits": "One of 124 ways in which next hops answer shows it; they are drawn by "
     "turns.",
     "rq_answers:FindsTheIdInAnObject": "One of 124 ways in which next hops answer shows it; they are drawn by turns.",
+    "lc_binary:CutBytesConnector": "It takes bytes behind a whole point to a prefix that nothing else names: one "
+    "kind of bad bytes among twenty, in one scene among many.",
+    "liquidity_asking:RefusesWhatItPromised": "Only a payment within a hundredth of what the curve gives shows it, and "
+    "few of the payments drawn in some seconds are so large.",
+    "liquidity_curves:TakesPointsThatAreNotPadded": "Points without padding are one kind of bad bytes among twenty, in "
+    "one scene among many.",
+    "liquidity_paths:QuotesOneShortestRouteAlone": "Two routes of one length are needed of which the later one is "
+    "better, and a quote between their changes.",
+    "liquidity_telling:NamesTheScale": "Local routes are told when a connector begins: a campaign looks at that before "
+    "its first program, and this hunt did not.",
+    "liquidity_waiting:TakesAnyAnswerOfTheLedger": "A neighbour's name in an answer is one way to answer among some "
+    "seventy.",
 }

@@ -104,25 +104,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(seen.line(), flush=True)
             hunts.append(seen)
             if options.write:
-                options.write.write_text(page(hunts, len(spoken), options.seconds, options.seed), encoding="utf-8")
+                options.write.write_text(page(hunts, len(spoken), options), encoding="utf-8")
     found = sum(bool(each.found) for each in hunts)
     print(f"{len(chosen)} mutants, {found} found")
     return 0 if found == len(chosen) else 1
 
 
-def page(hunts: Sequence[Hunt], total: int, seconds: float, seed: int) -> str:
-    """The page on what was found, and what was not, in Markdown; `total`: how many mutants there are."""
+def page(hunts: Sequence[Hunt], total: int, options: argparse.Namespace) -> str:
+    """The page on what was found, and what was not, in Markdown; `total`: how many mutants the profile has."""
     found = [each for each in hunts if each.found]
     seen = [each for each in hunts if not each.found and each.besides]
     missed = [each for each in hunts if not each.found and not each.besides]
     quick = sorted(each.seconds for each in found)
     middle = f"half of them within {quick[len(quick) // 2]:.1f} s" if quick else "none"
     lines = [
-        "# Mutants and the fuzzer",
+        f"# Mutants of {options.profile.replace('-', ' ')} and the fuzzer",
         "",
-        "Made by `python -m tests.fuzz.mutants --write docs/fuzzing-mutants.md`: a campaign of its own against each "
-        f"mutant, in memory and virtual time, seed {seed}, {seconds:g} s of one processor each. No case of the suite "
-        "takes part. It ends with the first fault whose requirement the mutant declares to break.",
+        f"Made by `python -m tests.fuzz.mutants{_words(options)}`: a campaign of its own against each mutant, in "
+        f"memory and virtual time, seed {options.seed}, {options.seconds:g} s of one processor each. No case of the "
+        "suite takes part. It ends with the first fault whose requirement the mutant declares to break.",
         "",
         f"{len(hunts)} of {total} mutants were tried: {len(found)} found, {middle}; "
         f"{len(seen)} seen by another requirement only; {len(missed)} not seen.",
@@ -144,6 +144,12 @@ def page(hunts: Sequence[Hunt], total: int, seconds: float, seed: int) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _words(options: argparse.Namespace) -> str:
+    """The options that make the page."""
+    words = {"--profile": options.profile, "--seconds": f"{options.seconds:g}", "--one-in": options.one_in}
+    return "".join(f" {name} {value}" for name, value in {**words, "--write": options.write}.items())
 
 
 def _short(hunt: Hunt) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from conformance.fuzz.dice import MOST, Dice, Player
 from conformance.fuzz.liquidity.manners import Paths, odd_paths
-from conformance.fuzz.liquidity.scenes_bad import bad_scene
+from conformance.fuzz.liquidity.scenes_bad import bad_scene, bytes_scene
 from conformance.fuzz.liquidity.translating import in_this_form
 from conformance.fuzz.liquidity.ways import ERRING_WAYS, RIGHT_WAYS, WAYS
 from conformance.fuzz.scenes_names import configured_scene, scheme_scene, somebodys_scene
@@ -173,7 +173,8 @@ def dear_scene(dice: Dice) -> list[Step]:
     own = own_rate(dice.stage.topology, payer.ledger.prefix, receiver.ledger.prefix)
     join = Join(own, Curve(points))
     for _ in range(dice.number(2, 5)):
-        amount = dice.amount(math.floor(join.owed_end))
+        end = math.floor(join.owed_end)
+        amount = dice.pick((end // 3, dice.amount(end)))
         most, least = math.ceil(join.best(amount)), math.floor(join.least(amount))
         deliver = dice.pick((least, least, least // 2, most + 2, most + 2, 2 * most, 1))
         steps.append(Pay(payer.account, f"{STEM}{name}carl", amount, min(MOST, max(1, deliver))))
@@ -232,6 +233,7 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "payments beyond": beyond_scene,
     "bad": bad_scene,
     "worse": bad_scene,
+    "bytes": bytes_scene,
     "more routes": routes_scene,
     "more curves": curves_scene,
     "yet more curves": curves_scene,

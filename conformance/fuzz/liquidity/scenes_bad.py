@@ -11,7 +11,7 @@ from conformance.fuzz.liquidity.translating import in_this_form, said
 from conformance.fuzz.malice import envelope, update_of
 from conformance.fuzz.scenes_bad import SOURCES as OTHER_SOURCES
 from conformance.fuzz.scenes_bad import WILD, bad_steps, shown, target_name
-from conformance.fuzz.steps import STEM, Bad, Step
+from conformance.fuzz.steps import STEM, Bad, Look, Step
 from conformance.generate import Fixture, fixtures, ilqp, names, recast
 from conformance.generate.mutations import OPERATORS, REWRITINGS, spliced
 from conformance.generate.neighbours import breaches
@@ -64,6 +64,12 @@ PATHS: dict[str, Any] = {
 def bad_scene(dice: Dice) -> list[Step]:
     """Routes of a few peers, and between looks messages that may have no effect on them."""
     return bad_steps(dice, SOURCES)
+
+
+def bytes_scene(dice: Dice) -> list[Step]:
+    """A few updates with curves in wrong bytes, to names of their own, and a look."""
+    player = dice.meddler()
+    return [*(_curve(dice, player) for _ in range(dice.number(2, 4))), Look()]
 
 
 # -- messages to break -------------------------------------------------------------------------------------------
