@@ -16,9 +16,11 @@ from typing import Any, Protocol
 from urllib.parse import parse_qs
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from reference_impl.postman import Broken, Postman
 
+HEAD_LIMIT = 500_000  # bytes of a call's head
 BODY_LIMIT = 4_000_000  # bytes of a call's body
 DRAIN_LIMIT = 64_000_000  # bytes read, and thrown away, of a larger one, so that its sender reads the answer
 ANSWER_LIMIT = 65_536  # bytes read of the answer to an own call
@@ -183,6 +185,27 @@ class Shell:
             return None, b""
 
 
+class Connection(HttpToolsProtocol):
+    """One that a peer opened; it is closed when the head of a call grows without end."""
+
+    head = 0  # bytes of a head that is not whole yet
+
+    def on_headers_complete(self) -> None:
+        self.head = -1
+        super().on_headers_complete()
+
+    def on_message_begin(self) -> None:
+        self.head = 0
+        super().on_message_begin()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.head >= 0:
+            self.head += len(data)
+        if self.head > HEAD_LIMIT:
+            self.transport.abort()
+
+
 class Server(uvicorn.Server):
     """uvicorn, ending with exit code 0 at SIGTERM and SIGINT."""
 
@@ -209,7 +232,7 @@ async def serve(core: Core, timeout: int, host: str, port: int) -> None:
                 shell,
                 interface="asgi3",
                 proxy_headers=False,
-                http="httptools",
+                http=Connection,
                 ws="none",
                 lifespan="off",
                 log_level="critical",

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import uvicorn
 
 from conformance.bindings import Answered, Arrived, Call, Event, Reception, Reply
+from conformance.bindings.heads import BoundedHeads
 from conformance.bindings.posting import NoAnswer, Post, Refused
 from conformance.verdicts import UsageError
 from schemas.topology import Topology
@@ -72,7 +73,7 @@ class PluginRpcBinding:
             lifespan="off",
             log_level="critical",
             access_log=False,
-            http="httptools",
+            http=BoundedHeads,
             loop="none",
             ws="none",
         )

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -106,6 +107,16 @@ def test_it_broadcasts_answers_refuses_and_ends(running: Running) -> None:
     assert process.wait(PATIENCE) == 0
     assert process.stderr is not None
     assert process.stderr.read() == ""
+
+
+def test_a_head_that_does_not_end_is_cut_off(running: Running) -> None:
+    _, url, _ = running
+    host, _, port = url.removeprefix("http://").removesuffix("/rpc").partition(":")
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as caller:
+        caller.sendall(b"POST /rpc HTTP/1.1\r\nx-long: ")
+        with pytest.raises(ConnectionError):
+            caller.sendall(b"x" * 10_000_000)
+    assert httpx.get(url, trust_env=False).status_code == 405
 
 
 @pytest.mark.parametrize("running", ["liquidity-plain"], indirect=True)
