@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import DrawFn
 
 from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.steps import STEM
@@ -18,6 +17,7 @@ T = TypeVar("T")
 PROFILE = "gratuity-quoting"
 MOST = 2**64 - 1
 CORNERS = (1, 2, 3, 9, 10, 11, 99, 100, 1000, 2**31, 2**53, 2**63, 10**6, 10**12)
+BLOCK = st.binary(min_size=256, max_size=256)  # a draw for each number would take most of a campaign's time
 RARE = 3  # of so many choices one goes to any, the others to what was drawn least
 
 
@@ -57,11 +57,6 @@ def plainly(dice: Dice, player: Player, name: str) -> tuple[tuple[tuple[str, ...
     return ((),), False
 
 
-@cache
-def _numbers(low: int, high: int) -> SearchStrategy[int]:
-    return st.integers(low, high)
-
-
 @dataclass
 class Dice:
     """Draws one program. `routes` are the names announced so far, with those who stand for them.
@@ -76,6 +71,7 @@ class Dice:
     routes: dict[str, set[str]] = field(default_factory=dict)
     curves: dict[tuple[str, str], tuple[tuple[int, int], ...]] = field(default_factory=dict)
     drawn: int = 0
+    block: bytes = b""  # drawn, and not used yet
     manner: Manner = plainly
 
     def __post_init__(self) -> None:
@@ -83,7 +79,15 @@ class Dice:
 
     def number(self, low: int, high: int) -> int:
         """An integer, ends included."""
-        return self.draw(_numbers(low, high)) if high > low else low
+        return low + int.from_bytes(self._bytes(high - low), "big") % (high - low + 1) if high > low else low
+
+    def _bytes(self, most: int) -> bytes:
+        """As many as a number up to `most` takes, and one, so that each is about as likely."""
+        count = most.bit_length() // 8 + 2
+        if len(self.block) < count:
+            self.block = self.draw(BLOCK)
+        taken, self.block = self.block[:count], self.block[count:]
+        return taken
 
     def below(self, count: int) -> int:
         """An integer from 0 up to, not including, the count."""
