@@ -251,8 +251,13 @@ class Judge:
         if clean.get("source_address") == peer.account:
             answer = self._answer(peer, exchange, str(law.id))
             with self.notes.about("QT-23", "a member that is null"):
-                if answer.quote is None:
-                    raise Violation("a quote, as without the members that are null", answer.said, answer.seqs)
+                if answer.quote is None and (without := self._asked_with(peer, clean)).quote is not None:
+                    seqs = (*answer.seqs, *without.seqs)
+                    raise Violation("a quote, as without the members that are null", answer.said, seqs)
+
+    def _asked_with(self, peer: Peer, request: Mapping[str, Any]) -> Answer:
+        id = peer.new_id()
+        return peer.answer(id, peer.post(self.world.profile.quote_request(id, request)))
 
     def _is_local(self, peer: Peer, destination: str) -> bool:
         """Whether the destination is on another ledger of the connector, to which it trades from the peer's."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -50,6 +52,19 @@ def test_the_same_seed_draws_the_same_programs_and_another_seed_others(address: 
 
     assert drawn(3) == drawn(3)
     assert drawn(3) != drawn(4)
+
+
+@pytest.mark.parametrize("also", ["", "import tests.mutants.lc_curves, tests.fuzz.mutants; "])
+def test_what_is_drawn_hangs_on_no_other_module(also: str) -> None:
+    """Hypothesis tries numbers that stand in modules around; a campaign draws the same with others loaded."""
+    code = (
+        f"{also}import json; from conformance.fuzz.campaign import *; from tests.fuzz.test_campaign import *; "
+        "made = Campaign(arena(REFERENCE), 3, Budget(messages=1)).drawn(0, Coverage()); "
+        "print(json.dumps([each.to_json() for each in made]))"
+    )
+    there = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    here = Campaign(arena(REFERENCE), 3, Budget(messages=1)).drawn(0, Coverage())
+    assert json.loads(there.stdout) == [each.to_json() for each in here]
 
 
 @pytest.mark.parametrize(("address", "topology"), [(REFERENCE, "default"), (LIQUID, "liquidity")])
