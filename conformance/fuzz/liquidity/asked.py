@@ -172,6 +172,8 @@ class Reckoned(Learnt):
             return None
         ((via, seq),) = questions.items()
         way = self._way(via)
+        if way.after is After.EITHER:
+            return None  # a packet that may be taken or not
         request = next(each for each in reversed(via.mailbox.messages) if each.seq == seq)
         said = _error_in((way.replier if way.after is After.ERROR else way.right)(via, request))
         if said is None:
