@@ -99,7 +99,7 @@ def comes_back(peer: Peer, since: int) -> None:
         peer.heartbeats()
         if peer.world.wait(lambda: delivered_to(peer, since), topology.broadcast_interval):
             return
-    raise Inconclusive(f"no update reached {peer}, which answers well again", ("RB-12",))
+    raise Inconclusive(f"no update reached {peer}, which answers well again", ("RB-6", "RB-12"))
 
 
 def control(announcer: Peer, peers: Sequence[Peer], prefix: Prefixes) -> dict[str, int]:

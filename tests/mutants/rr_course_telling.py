@@ -214,7 +214,7 @@ class Stale(Offers):
 class TheJoinOfTwoRoutesIsKeptWhenOneIsReplaced(Connector):
     """What two peers' routes gave together is remembered by their names."""
 
-    breaks = ("RR-6",)
+    breaks = ("RR-2", "RR-6")
     offers_class = Stale
 
 

@@ -31,7 +31,7 @@ class StraightForNoCurveConnector(LiquidityConnector):
     """A route without curve counts as one for one, and nobody is asked."""
 
     topology_name = "liquidity"
-    breaks = ("QT-10", "RR-22", "RS-3")
+    breaks = ("QT-10", "RR-22", "RR-3", "RS-3")
     table_class = StraightTable
 
 
