@@ -44,7 +44,7 @@ class DoublesConnector(LiquidityConnector):
     """The points that are broadcast go through a double: above 2^53 units are lost, or made up."""
 
     topology_name = "liquidity"
-    breaks = ("LC-10",)
+    breaks = ("LC-10", "LC-8")
     offers_class = DoubleOffers
 
 
@@ -102,5 +102,5 @@ class LostLowWordConnector(LiquidityConnector):
     """Of a last point that needs all bits the low word is lost."""
 
     topology_name = "liquidity"
-    breaks = ("LC-10",)
+    breaks = ("LC-10", "RB-4")
     offers_class = LowWordOffers

@@ -75,7 +75,7 @@ class AddsParallelRoutes(Connector):
     """Promises over two routes what both give together."""
 
     offers_class = _Sum
-    breaks = ("LC-6", "RR-5", "RR-6")
+    breaks = ("LC-6", "RR-5", "LC-3")
 
 
 class _Doubles(Quoter):

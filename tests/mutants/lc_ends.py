@@ -89,4 +89,4 @@ class ScalesAreCutAtFifteenDigits(Connector):
 
     rates_class = _NoFarScales
     topology_name = "wide"
-    breaks = ("FW-1", "FW-2", "LC-8b", "LC-11", "LC-12", "RR-3", "RR-4")
+    breaks = ("FW-1", "FW-2", "LC-8b", "LC-11", "LC-12", "RR-4")

@@ -58,7 +58,7 @@ class ALateBeginningIsReachedInALine(Connector):
     """The promise rises towards the least amount of a route that begins late, instead of jumping there."""
 
     offers_class = _NoJumps
-    breaks = ("LC-6",)
+    breaks = ("LC-6", "LC-3")
 
 
 class _OneEarly(Offers):
@@ -75,7 +75,7 @@ class ALateBeginningComesOneUnitEarly(Connector):
     """A route that begins later than another is promised from one base unit before its least amount."""
 
     offers_class = _OneEarly
-    breaks = ("LC-6",)
+    breaks = ("LC-6", "LC-3")
 
 
 class _DrawnOn(Offers):
@@ -171,4 +171,4 @@ class TheThirdRouteGivesAUnitMore(Connector):
     """Of three parallel routes the last is taken to give a base unit more."""
 
     offers_class = _ThirdUp
-    breaks = ("LC-6",)
+    breaks = ("LC-6", "RR-6")

@@ -61,7 +61,7 @@ class ChordConnector(LiquidityConnector):
     """A curve of five points or more is quoted as the straight line between its ends."""
 
     topology_name = "liquidity"
-    breaks = ("QT-17", "QT-26")
+    breaks = ("QT-17", "QT-26", "LC-1")
     hops_class = ChordHops
 
 

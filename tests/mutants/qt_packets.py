@@ -33,7 +33,7 @@ class OneTypeConnector(LiquidityConnector):
     """By destination amount a large source amount comes in a packet of type 5."""
 
     topology_name = "liquidity"
-    breaks = ("LC-8", "QT-2")
+    breaks = ("LC-8", "QT-2", "QT-9", "RQ-3")
     outbox_class = OneTypeOutbox
 
 
@@ -125,7 +125,7 @@ class WrongReceiverConnector(LiquidityConnector):
     """Each answer with a packet is addressed to the first account on its ledger."""
 
     topology_name = "liquidity"
-    breaks = ("MSG-4",)
+    breaks = ("MSG-4", "RS-5")
     outbox_class = WrongReceiverOutbox
 
 

@@ -94,7 +94,7 @@ class NewWhileSending(NoneWhileSending):
 class ARouteWhileAnUpdateIsSentIsLost(Connector):
     """A route that comes before the peer has answered the update under way is not told to it."""
 
-    breaks = ("LC-12", "RB-13", "RR-2", "RR-6", "RS-3", "RS-6")
+    breaks = ("LC-12", "RR-2", "RR-6", "RS-6")
     broadcaster_class = NewWhileSending
 
 
@@ -124,7 +124,7 @@ class GoneLast(Broadcaster):
 class AWithdrawalOvertakesTheAnnouncementAfterIt(Connector):
     """Withdrawn and announced again while an update was sent: the withdrawal is told, the route is not."""
 
-    breaks = ("RR-2", "RR-10")
+    breaks = ("RR-2", "RR-30")
     broadcaster_class = GoneLast
 
 

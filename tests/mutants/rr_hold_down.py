@@ -200,7 +200,7 @@ def _of(peers: list[Peer]) -> list[object]:
 class ALapseTakesOtherLedgersRoutesToThePrefix(Connector):
     """When a route lapses, those of other ledgers' peers to the same prefix go with it."""
 
-    breaks = ("RR-10", "RR-13", "RS-5")
+    breaks = ("RR-10", "RS-5")
     table_class = Together
 
 
