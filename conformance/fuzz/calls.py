@@ -138,9 +138,13 @@ def _of_an_update(update: Any, id: Any) -> Law:
         return Law(Effect.UPDATE, update=update, served=True) if _is_plain(update) else OPEN
     if validation.is_valid("routing_update", json_text.whole_numbers(update)) or _has_paths(update):
         return OPEN  # RR-25
-    if all(_is_lenient(each) for each in broken):
-        return Law(Effect.NONE, "RR-26", update=update, id=id, broken=broken, served=True)
-    return Law(Effect.NONE, "RR-16", update=update, id=id, broken=broken, served=True)
+    return of_a_broken_update(update, id, broken)
+
+
+def of_a_broken_update(update: Any, id: Any, broken: tuple[Rule, ...]) -> Law:
+    """It has no effect; RR-26 where a reader may take it all the same, else RR-16."""
+    requirement = "RR-26" if all(_is_lenient(each) for each in broken) else "RR-16"
+    return Law(Effect.NONE, requirement, update=update, id=id, broken=broken, served=True)
 
 
 def _is_lenient(rule: Rule) -> bool:

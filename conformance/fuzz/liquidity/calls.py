@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.fuzz.calls import LISTS, OPEN, Effect, Law, law_of_a_call, of_somebody
+from conformance.fuzz.calls import OPEN, Effect, Law, law_of_a_call, of_a_broken_update, of_somebody
 from conformance.fuzz.steps import Bad
 from conformance.generate.ilqp import is_readable
 from conformance.profiles import liquidity_routing
 from schemas import json_text, packets, rules
-from schemas.rules import Rule
 from schemas.topology import Ledger
 
 UPDATE = "liquidity_routing_update"
@@ -61,14 +60,7 @@ def _of_an_update(update: Any, id: Any) -> Law:
         return Law(Effect.UPDATE, update=spoken, served=True) if _is_plain(spoken) else OPEN
     if not rules.broken(UPDATE, json_text.whole_numbers(update)):
         return OPEN  # RR-25
-    if all(_is_lenient(each) for each in broken):
-        return Law(Effect.NONE, "RR-26", update=update, id=id, broken=broken, served=True)
-    return Law(Effect.NONE, "RR-16", update=update, id=id, broken=broken, served=True)
-
-
-def _is_lenient(rule: Rule) -> bool:
-    """Whether a reader may take it all the same, without having to guess (RR-26)."""
-    return rule.keyword == "additionalProperties" or (rule.keyword == "required" and rule.place in LISTS)
+    return of_a_broken_update(update, id, broken)
 
 
 def _is_plain(update: Mapping[str, Any]) -> bool:
