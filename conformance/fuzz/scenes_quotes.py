@@ -95,6 +95,14 @@ def _address(dice: Dice, receiver: Player) -> str:
     return dice.pick((receiver.account, receiver.ledger.prefix + "zoe", receiver.account + ".invoice.7"))
 
 
+def crowd(dice: Dice, asker: Player, receiver: Player) -> tuple[str, list[str]]:
+    """A destination, and the accounts of some steady peers on other ledgers that ask for it at once."""
+    known = [STEM + name + "bob" for name, owners in dice.routes.items() if owners - {asker.account}]
+    destination = dice.pick([receiver.account, *known])
+    peers = [each.account for each in dice.some(dice.stage.steady, 4) if not destination.startswith(each.ledger.prefix)]
+    return destination, peers
+
+
 def crowd_scene(dice: Dice) -> list[Step]:
     """Several peers ask for the same at once; at times a peer floods the target."""
     asker, receiver = dice.trade()
@@ -104,9 +112,7 @@ def crowd_scene(dice: Dice) -> list[Step]:
         steps.append(announced(dice, receiver, [name], shaped("good", receiver.ledger.capacity)))
         way = dice.pick(("late", "late, the last first", "not at all", "rightly"))
         steps += [Look(), Replies(receiver.account, STEM + name, way)]
-    known = [STEM + name + "bob" for name, owners in dice.routes.items() if owners - {asker.account}]
-    destination = dice.pick([receiver.account, *known])
-    peers = [each.account for each in dice.some(dice.stage.steady, 4) if not destination.startswith(each.ledger.prefix)]
+    destination, peers = crowd(dice, asker, receiver)
     if peers:
         amount = dice.pick((10**8, 123_456_789))
         steps.append(AtOnce(tuple(peers * dice.number(1, 3)), destination, amount, dice.chance(3)))

@@ -12,7 +12,7 @@ from conformance.fuzz.liquidity.translating import in_this_form
 from conformance.fuzz.liquidity.ways import ERRING_WAYS, RIGHT_WAYS, WAYS
 from conformance.fuzz.scenes_names import configured_scene, scheme_scene, somebodys_scene
 from conformance.fuzz.scenes_payments import beyond_scene, payments_scene
-from conformance.fuzz.scenes_quotes import FLOODS, rates_scene
+from conformance.fuzz.scenes_quotes import FLOODS, crowd, rates_scene
 from conformance.fuzz.scenes_routes import (
     PART,
     PARTS,
@@ -205,9 +205,7 @@ def crowd_scene(dice: Dice) -> list[Step]:
         steps.append(said(dice, receiver, name, points, silent=not dice.chance(3)))
         way = dice.pick(("late", "late, the last first", "not at all", "rightly"))
         steps += [Look(), Replies(receiver.account, STEM + name, way)]
-    known = [STEM + name + "bob" for name, owners in dice.routes.items() if owners - {asker.account}]
-    destination = dice.pick([receiver.account, *known])
-    peers = [each.account for each in dice.some(dice.stage.steady, 4) if not destination.startswith(each.ledger.prefix)]
+    destination, peers = crowd(dice, asker, receiver)
     if peers:
         steps.append(AtOnce(tuple(peers * dice.number(1, 3)), destination, dice.pick((10**8, 123_456_789))))
     if dice.stage.spare and dice.chance(2):
