@@ -21,6 +21,7 @@ NESTED = (*CHAIN, "ab.", "A.", "a.01.", "a.1.")
 ALIKE = ("A.", "ab.", "a.01.", "a.B.", "a.bc.", "a.1.", "a0.")  # next to a name, and to be told from it
 TOP = 10**12  # units of the destination: what the best curve gives at its end
 INPUTS = 2**52  # up to which the inputs of most curves go: above 2^53 JSON promises nothing
+LONG = 980  # letters of a name: with the play's stem before it and an account behind it an address has 1,023 at most
 PART = 4  # of a ledger's capacity this part is the end of most curves
 WINDOWS: tuple[int | str, ...] = (1, 1, 1, 3, 2, 0, "2.25", "0.123456789")  # s
 Points = tuple[tuple[int, int], ...]
@@ -166,7 +167,7 @@ def _names(dice: Dice) -> list[str]:
     if kind == "odd letters":
         return dice.some(("_~.", "~.", "-.", "_.", "a~.", "1e3.", "0.", "a-b_c~d."), 3)
     if kind == "long":
-        return [f"{'x' * dice.pick((200, 500, 992))}.", "y."]
+        return [f"{'x' * dice.pick((200, 500, LONG))}.", "y."]
     return dice.some(PLAIN_NAMES, 3)
 
 
