@@ -66,13 +66,15 @@ def altered(**members: Any) -> Callable[[Peer, Incoming], object]:
 def overlaid(message: object) -> Callable[[Peer, Incoming], object]:
     """A replier whose right quote is changed as a reference answer differs from the plain one (fixtures/messages).
 
-    What is no object, or has no member of the plain one, is sent as it is.
+    What is no object, or has no member of the plain one, is sent as it is. Where the curve gives no quote: an error.
     """
 
     def reply(peer: Peer, incoming: Incoming) -> object:
         right = quote_for(peer, incoming.data if isinstance(incoming.data, Mapping) else {})
-        if right is None or not isinstance(message, Mapping):
+        if not isinstance(message, Mapping):
             return peer.world.profile.quote_response(incoming, message)
+        if right is None:  # the amounts of the reference answer would be those of another question
+            return reply_to(peer, incoming)
         plain = {"source_amount": "10000", "destination_amount": "20000", "source_expiry_duration": "6",
                  "destination_expiry_duration": "5", "source_connector_account": peer.account,
                  "source_ledger": peer.ledger.prefix}  # fmt: skip

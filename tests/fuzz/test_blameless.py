@@ -1,0 +1,68 @@
+"""Programs for which a campaign once blamed a correct connector; what it is still to see in programs like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.campaigns.arena import TargetArena
+from conformance.fuzz.faults import Fault
+from conformance.fuzz.steps import Ask, Look, Offered, Program, Replies, Step, Update
+from conformance.starting import Source
+from schemas import topology as topologies
+
+CONNECTORS = {
+    "default": (
+        "reference_impl.connector:Connector",
+        "tests.second_connector:Connector",
+        "tests.second_connector.variants:Prompt",
+        "tests.second_connector.variants:Lenient",
+        "tests.second_connector.variants:Remembering",
+    ),
+    "liquidity": (
+        "reference_impl.liquidity.connector:LiquidityConnector",
+        "tests.second_connector.variants:LiquidityConnector",
+        "tests.second_connector.variants:LiquidityPrompt",
+        "tests.second_connector.variants:LiquidityLenient",
+    ),
+}
+ALICE, BEN, CAROL = "test1.ant.alice", "test1.bee.ben", "test1.cow.carol"
+A = "g.fuzz.a."
+STEEP, FLAT = ((0, 0), (10**9, 10**12)), ((0, 0), (2**52, 10**12))
+
+
+def says(peer: str, *prefixes: str, points: tuple[tuple[int, int], ...] = STEEP, gone: tuple[str, ...] = ()) -> Update:
+    """An update with a route of these points to each prefix."""
+    return Update(peer, tuple(Offered(prefix, points) for prefix in prefixes), gone)
+
+
+BLAMELESS: dict[str, tuple[str, tuple[Step, ...]]] = {
+    "the next hop has no quote to add members to": ("default", (
+        says(CAROL, A, points=FLAT), Replies(CAROL, A, "as a quote response with additional info"),
+        Ask(BEN, f"{A}carl", "source_amount", 1))),
+}  # fmt: skip
+STILL_SEEN: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
+    ("RR-1", "rq_members:AnAnswerInFullIsTooMuch", (
+        says(CAROL, A), Look(), Replies(CAROL, A, "as a quote response in full"),
+        Ask(BEN, f"{A}carl", "source_amount", 10**5))),
+)  # fmt: skip
+
+
+def played(topology: str, connector: str, steps: tuple[Step, ...]) -> list[Fault]:
+    """What a campaign says of the program, played alone."""
+    source = Source(topologies.load(topology), f"memory:{connector}")
+    return TargetArena(source, 1, lambda: 0.0).play([Program(steps)])[0].faults
+
+
+@pytest.mark.parametrize("name", BLAMELESS)
+def test_nobody_is_blamed(name: str) -> None:
+    """Each connector of the profile that is correct plays it in peace."""
+    topology, steps = BLAMELESS[name]
+    for connector in CONNECTORS[topology]:
+        faults = played(topology, connector, steps)
+        assert [(fault.requirement, fault.observed) for fault in faults] == [], connector
+
+
+@pytest.mark.parametrize(("requirement", "mutant", "steps"), STILL_SEEN, ids=[each for _, each, _ in STILL_SEEN])
+def test_a_fault_beside_it_is_seen(requirement: str, mutant: str, steps: tuple[Step, ...]) -> None:
+    """A mutant shows it in a program much like one above."""
+    assert requirement in [fault.requirement for fault in played("default", f"tests.mutants.{mutant}", steps)]
