@@ -96,9 +96,10 @@ class Asking:
         return [*found, "RQ-1" if len(due.routes) > 1 else "RR-1"]
 
     def _hops(self, due: Hops, address: str, answer: Answer) -> Mapping[Peer, int]:
-        """The peers that were asked, with the exchange, or whose curves give the quote; those due come last."""
+        """The peers that were asked, in that order, with the exchange; or whose curves give it, those due last."""
         peers = self.world.peers
-        asked = {peer: each[-1].seq for peer in peers.values() if (each := peer.asked_for(address))}
+        seqs = {peer: each[-1].seq for peer in peers.values() if (each := peer.asked_for(address))}
+        asked = dict(sorted(seqs.items(), key=lambda each: each[1]))
         if not self.world.profile.QUOTES_FROM_CURVES:
             return asked
         given = [route for route in self._around() if self._is_given_by(route, answer)]

@@ -25,7 +25,7 @@ CONNECTORS = {
         "tests.second_connector.variants:LiquidityLenient",
     ),
 }
-ALICE, BEN, CAROL = "test1.ant.alice", "test1.bee.ben", "test1.cow.carol"
+AMY, BEN, CAROL = "test1.ant.amy", "test1.bee.ben", "test1.cow.carol"
 A = "g.fuzz.a."
 STEEP, FLAT = ((0, 0), (10**9, 10**12)), ((0, 0), (2**52, 10**12))
 
@@ -39,6 +39,9 @@ BLAMELESS: dict[str, tuple[str, tuple[Step, ...]]] = {
     "the next hop has no quote to add members to": ("default", (
         says(CAROL, A, points=FLAT), Replies(CAROL, A, "as a quote response with additional info"),
         Ask(BEN, f"{A}carl", "source_amount", 1))),
+    "a second route is tried, RQ-5": ("default", (
+        says(AMY, A), says(CAROL, A, points=FLAT), Look(), Replies(CAROL, A, "by a neighbour"),
+        Ask(BEN, f"{A}carl", "destination_amount", 10**6))),
 }  # fmt: skip
 STILL_SEEN: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
     ("RR-1", "rq_members:AnAnswerInFullIsTooMuch", (
