@@ -96,10 +96,8 @@ class Asking:
         return [*found, "RQ-1" if len(due.routes) > 1 else "RR-1"]
 
     def _hops(self, due: Hops, address: str, answer: Answer) -> Mapping[Peer, int]:
-        """The peers that were asked, in that order, with the exchange; or whose curves give it, those due last."""
-        peers = self.world.peers
-        seqs = {peer: each[-1].seq for peer in peers.values() if (each := peer.asked_for(address))}
-        asked = dict(sorted(seqs.items(), key=lambda each: each[1]))
+        """The peers that were asked, and the exchange; or, behind them, whose curves give the quote, those due last."""
+        peers, asked = self.world.peers, self._asked_in_turn(address)
         if not self.world.profile.QUOTES_FROM_CURVES:
             return asked
         given = [route for route in self._around() if self._is_given_by(route, answer)]
@@ -107,6 +105,11 @@ class Asking:
         if due.surely in given or (due.surely is None and any(route in due.routes for route in given)):
             given = given[-1:]
         return asked | {peers[route.sender]: answer.seqs[-1] for route in given}
+
+    def _asked_in_turn(self, address: str) -> dict[Peer, int]:
+        """The peers that were asked for the address, in the order in which they were, with the last exchange."""
+        seqs = {peer: each[-1].seq for peer in self.world.peers.values() if (each := peer.asked_for(address))}
+        return dict(sorted(seqs.items(), key=lambda each: each[1]))
 
     def _around(self) -> list[Route]:
         """The routes that cover the address, and those they have replaced."""

@@ -40,7 +40,7 @@ class Reckoned(Learnt):
     _asked: dict[Peer, int] = field(default_factory=dict)  # who was asked last, and in which exchange
 
     def _hops(self, due: Hops, address: str, answer: Answer) -> Mapping[Peer, int]:
-        self._asked = {peer: each[-1].seq for peer in self.world.peers.values() if (each := peer.asked_for(address))}
+        self._asked = self._asked_in_turn(address)
         return self._asked if _is_silent(due) else super()._hops(due, address, answer)
 
     def _look(self, due: Hops, answer: Answer, questions: Mapping[Peer, int]) -> Finding | None:
