@@ -227,6 +227,8 @@ class Player:
             self.model.may_have_heard(peer.account, self.world.now())
             return
         if law.effect is Effect.UPDATE:
+            for prefix in law.update["unreachable_through_me"]:
+                peer.announced.pop(prefix, None)
             for prefix in self.model.update(peer.account, peer.ledger.prefix, law.update, self.world.now()):
                 row = next(each for each in law.update["new_routes"] if each["destination_ledger"] == prefix)
                 peer.announced[prefix] = peer.route(prefix, **row)

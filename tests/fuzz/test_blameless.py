@@ -6,8 +6,9 @@ import pytest
 
 from conformance.campaigns.arena import TargetArena
 from conformance.fuzz.faults import Fault
-from conformance.fuzz.steps import Ask, Look, Offered, Program, Replies, Step, Update
+from conformance.fuzz.steps import Ask, Bad, Look, Offered, Program, Replies, Step, Update
 from conformance.starting import Source
+from schemas import json_text
 from schemas import topology as topologies
 
 CONNECTORS = {
@@ -18,6 +19,7 @@ CONNECTORS = {
         "tests.second_connector.variants:Lenient",
         "tests.second_connector.variants:Remembering",
     ),
+    "default-route": ("reference_impl.connector:Connector", "tests.second_connector:Connector"),
     "liquidity": (
         "reference_impl.liquidity.connector:LiquidityConnector",
         "tests.second_connector.variants:LiquidityConnector",
@@ -26,7 +28,7 @@ CONNECTORS = {
     ),
 }
 AMY, BEN, CAROL = "test1.ant.amy", "test1.bee.ben", "test1.cow.carol"
-A = "g.fuzz.a."
+A, SOURCE = "g.fuzz.a.", "source_amount"
 STEEP, FLAT = ((0, 0), (10**9, 10**12)), ((0, 0), (2**52, 10**12))
 
 
@@ -35,18 +37,29 @@ def says(peer: str, *prefixes: str, points: tuple[tuple[int, int], ...] = STEEP,
     return Update(peer, tuple(Offered(prefix, points) for prefix in prefixes), gone)
 
 
+def withdraws(peer: str, *prefixes: str) -> Bad:
+    """The same as an update written by hand."""
+    ledger = peer.rpartition(".")[0] + "."
+    update = {"hold_down_time": 3000, "unreachable_through_me": list(prefixes), "new_routes": []}
+    payload = {"method": "broadcast_routes", "data": update}
+    message = {"ledger": ledger, "from": peer, "to": f"{ledger}conn", "data": payload}
+    return Bad(peer, json_text.write([message]), "valid", "test")
+
+
 BLAMELESS: dict[str, tuple[str, tuple[Step, ...]]] = {
     "the next hop has no quote to add members to": ("default", (
         says(CAROL, A, points=FLAT), Replies(CAROL, A, "as a quote response with additional info"),
-        Ask(BEN, f"{A}carl", "source_amount", 1))),
+        Ask(BEN, f"{A}carl", SOURCE, 1))),
     "a second route is tried, RQ-5": ("default", (
         says(AMY, A), says(CAROL, A, points=FLAT), Look(), Replies(CAROL, A, "by a neighbour"),
         Ask(BEN, f"{A}carl", "destination_amount", 10**6))),
+    "by default a peer is asked for what it has withdrawn by a message written by hand": ("default-route", (
+        says("test1.west.ben", A), withdraws("test1.west.ben", A), Ask("test1.east.alice", f"{A}carl", SOURCE, 10))),
 }  # fmt: skip
 STILL_SEEN: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
     ("RR-1", "rq_members:AnAnswerInFullIsTooMuch", (
         says(CAROL, A), Look(), Replies(CAROL, A, "as a quote response in full"),
-        Ask(BEN, f"{A}carl", "source_amount", 10**5))),
+        Ask(BEN, f"{A}carl", SOURCE, 10**5))),
 )  # fmt: skip
 
 
