@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -40,6 +40,7 @@ class Learnt(Asking):
     ways: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (peer, prefix) -> a key of `known`
 
     known: ClassVar[Mapping[str, Way]] = WAYS
+    nothing_is_no_quote: ClassVar[bool] = True  # QT-1
 
     @property
     def _amount(self) -> int:
@@ -69,7 +70,8 @@ class Learnt(Asking):
         if answer.error is not None and self.wishes:
             return None  # a hold that is asked for may be too short
         if all(way.after is After.QUOTE for way in ways) or not asked:
-            found = super()._look(due, answer, questions)
+            nothing = any(self._says_nothing(peer, seq) for peer, seq in questions.items())
+            found = super()._look(replace(due, may_refuse=due.may_refuse or nothing), answer, questions)
         else:
             found = None
         if found is not None or not asked or due.surely is None or asked[-1].account != due.surely.sender:
@@ -81,6 +83,11 @@ class Learnt(Asking):
         except Blame as blame:
             return Finding(blame.requirement, blame.violation)
         return None
+
+    def _says_nothing(self, via: Peer, seq: int) -> bool:
+        """Whether the next hop's answer is a quote of nothing, which may be refused."""
+        request = next(each for each in reversed(via.mailbox.messages) if each.seq == seq)
+        return _of_nothing(self._quoted(self._way(via).right(via, request)), self.side)
 
     def _is_beyond(self, route: Route) -> bool:
         """Whether the source amount is above what the route's curve goes to."""
@@ -100,7 +107,8 @@ class Learnt(Asking):
         with Blaming("RQ-2"):
             self._carries(via, request)
         right = self._quoted(way.right(via, request))
-        if way.after is After.ERROR or not right:
+        nothing = self.nothing_is_no_quote and _of_nothing(right, self.side)
+        if way.after is After.ERROR or not right or nothing:
             with Blaming("RQ-4"):
                 if answer.quote is not None or answer.error is None:
                     raise Violation("an error, as the next hop gave no quote", answer.said, answer.seqs)
@@ -190,6 +198,11 @@ class Blaming:
             raise Blame(self.requirement, error) from None
         if isinstance(error, Inconclusive):
             raise Blame(self.requirement, Violation("a quote in its form", error.reason, error.seqs)) from None
+
+
+def _of_nothing(quote: Mapping[str, Any], side: str) -> bool:
+    """Whether the quote's other amount is zero."""
+    return whole(quote.get(EITHER_OTHER[side])) == 0
 
 
 def slippage_in(wishes: Mapping[str, str]) -> Fraction | None:

@@ -27,7 +27,7 @@ CONNECTORS = {
         "tests.second_connector.variants:LiquidityLenient",
     ),
 }
-AMY, BEN, CAROL = "test1.ant.amy", "test1.bee.ben", "test1.cow.carol"
+ALICE, AMY, BEN, CAROL = "test1.ant.alice", "test1.ant.amy", "test1.bee.ben", "test1.cow.carol"
 A, SOURCE = "g.fuzz.a.", "source_amount"
 STEEP, FLAT = ((0, 0), (10**9, 10**12)), ((0, 0), (2**52, 10**12))
 
@@ -55,6 +55,9 @@ BLAMELESS: dict[str, tuple[str, tuple[Step, ...]]] = {
         Ask(BEN, f"{A}carl", "destination_amount", 10**6))),
     "by default a peer is asked for what it has withdrawn by a message written by hand": ("default-route", (
         says("test1.west.ben", A), withdraws("test1.west.ben", A), Ask("test1.east.alice", f"{A}carl", SOURCE, 10))),
+    "the next hop gives nothing, which is no quote": ("default", (
+        says(ALICE, A, points=((25 * 10**8, 10**12),)), says(CAROL, A, points=FLAT), Look(),
+        Replies(CAROL, A, "with a seventh of it"), Ask(BEN, f"{A}carl", SOURCE, 8))),
 }  # fmt: skip
 STILL_SEEN: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
     ("RR-1", "rq_members:AnAnswerInFullIsTooMuch", (

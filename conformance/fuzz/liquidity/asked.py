@@ -17,7 +17,7 @@ from conformance.harness.curves import names_the_lowest
 from conformance.harness.findings import Finding
 from conformance.harness.holding import keeps_the_gap
 from conformance.harness.peer import Answer, Peer
-from conformance.harness.quoting import EITHER_OTHER, asked_amount, whole
+from conformance.harness.quoting import asked_amount
 from conformance.harness.world import Incoming
 from conformance.oracle.addresses import is_address
 from conformance.oracle.hops import join_of
@@ -37,6 +37,7 @@ class Reckoned(Learnt):
     """A quote by curves; over a route without curve the next hop is asked as in the other profile."""
 
     known: ClassVar[Mapping[str, Way]] = WAYS
+    nothing_is_no_quote: ClassVar[bool] = False
     _asked: dict[Peer, int] = field(default_factory=dict)  # who was asked last, and in which exchange
 
     def _hops(self, due: Hops, address: str, answer: Answer) -> Mapping[Peer, int]:
@@ -71,12 +72,6 @@ class Reckoned(Learnt):
         if found is not None:
             return Finding(self._of_a_curve(found.requirement, due), found.violation)
         return self._of_the_hold(due, answer) or self._of_the_lowest(due) or self._of_the_error(due, answer)
-
-    def _says_nothing(self, via: Peer, seq: int) -> bool:
-        """Whether the next hop's answer is a quote of nothing, which may be refused."""
-        request = next(each for each in reversed(via.mailbox.messages) if each.seq == seq)
-        right = self._quoted(self._way(via).right(via, request))
-        return whole(right.get(EITHER_OTHER[self.side])) == 0
 
     def _of_a_curve(self, requirement: str, due: Hops) -> str:
         """The requirement that a quote beside the curves breaks: large numbers are LC-8's."""
