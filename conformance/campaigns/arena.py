@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 
 from conformance.bindings import TargetCrashed
 from conformance.campaigns.wave import Play, Wave
@@ -94,7 +95,7 @@ class TargetArena:
         wave = self._watched = Wave(self.world, self._numbered(source), self.width, is_new, ended)
         crash = self._run(wave)
         self._watched = None
-        ending = crash or self._ending(wave.exchanges)
+        ending = crash or self._ending(wave.exchanges, is_flood(*wave.calls))
         if ending is None:
             return wave.left()
         left = wave.lost(ending)
@@ -141,7 +142,7 @@ class TargetArena:
         if wave is not self._watched:
             return
         self.world.later(LOOK, partial(self._look, wave))
-        if is_flood(wave.exchanges):
+        if is_flood(*wave.calls):
             raise BrokenOff("the target floods its peers")
         if self._reached.has_ended() or hangs(wave.exchanges):
             raise BrokenOff("the target answers no more")
@@ -149,7 +150,7 @@ class TargetArena:
             raise BrokenOff("the time is over")
         wave.look()
 
-    def _ending(self, exchanges: Sequence[Exchange]) -> Fault | None:
+    def _ending(self, exchanges: Sequence[Exchange], floods: bool) -> Fault | None:
         """The fault of a target that ended or hangs; None where it lives."""
         process, failed = self._reached.process, any(each.outgoing and each.failed for each in exchanges)
         if failed:
@@ -160,7 +161,7 @@ class TargetArena:
             refused = next(each.refused for each in reversed(exchanges) if each.outgoing and each.failed)
             seqs = tuple(each.seq for each in exchanges if each.outgoing and each.failed)[:1]
             return _ended("nobody listens there any more" if refused else "it answers no call any more", seqs)
-        if is_flood(exchanges):
+        if floods:
             return Fault("RS-1", "a flood", "a connector that goes on serving", "it floods its peers")
         return None
 
@@ -184,14 +185,13 @@ class TargetArena:
 
 def hangs(exchanges: Sequence[Exchange]) -> bool:
     """Whether the last calls to the target were all left without an answer."""
-    over = [each for each in exchanges if each.outgoing and each.answer is not None][-UNANSWERED:]
+    over = list(islice((each for each in reversed(exchanges) if each.outgoing and each.answer is not None), UNANSWERED))
     return len(over) == UNANSWERED and all(each.failed for each in over)
 
 
-def is_flood(exchanges: Sequence[Exchange]) -> bool:
-    """Whether the target calls its peers much more often than they call it."""
-    made = sum(each.outgoing for each in exchanges)
-    return len(exchanges) - made > FLOOD + FAIR * made
+def is_flood(made: int, got: int) -> bool:
+    """Whether the target calls its peers much more often than they call it; `made`: calls to it, `got`: by it."""
+    return got > FLOOD + FAIR * made
 
 
 def error_line(output: str) -> str:

@@ -92,7 +92,17 @@ class Wave:
     @property
     def exchanges(self) -> list[Exchange]:
         """What was said of late."""
-        return self._world.log.exchanges[max(self._first, len(self._world.log) - SPAN) :]
+        return self._world.log.exchanges[self._late :]
+
+    @property
+    def calls(self) -> tuple[int, int]:
+        """How many calls there were of late, to the target and by it."""
+        made = self._world.log.made(self._late)
+        return made, len(self._world.log) - self._late - made
+
+    @property
+    def _late(self) -> int:
+        return max(self._first, len(self._world.log) - SPAN)
 
     def left(self) -> list[Play]:
         """The plays of which `ended` was not told, or too early, in their order; what showed nothing is put off."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 STEM = "g.fuzz."
@@ -213,7 +214,7 @@ class Program:
 
     steps: tuple[Step, ...]
 
-    @property
+    @cached_property
     def waits(self) -> int:
         """For how long time passes in it, in ms."""
         return sum(step.ms for step in self.steps if isinstance(step, Passes))

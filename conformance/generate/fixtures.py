@@ -52,13 +52,18 @@ def fixtures(kind: str, *requirements: str, valid: bool | None = None) -> list[t
 
     An update may be in the form of either profile; a case runs for those of the target's.
     """
-    return [
+    return list(_chosen(kind, requirements, valid))
+
+
+@cache
+def _chosen(kind: str, requirements: tuple[str, ...], valid: bool | None) -> tuple[tuple[str, Fixture], ...]:
+    return tuple(
         (row.name.replace(" ", "_"), row)
         for row in _all()
         if row.kind in KINDS.get(kind, (kind,))
         and (not requirements or row.requirement in requirements)
         and valid in (None, row.valid)
-    ]
+    )
 
 
 def fixture(name: str) -> Fixture:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 def delivered_to(peer: Peer, since: int = 0) -> list[Incoming]:
     """The updates, from exchange number `since` on, that the peer answered well."""
     exchanges = peer.world.log.exchanges
-    return [each for each in peer.mailbox.updates if each.seq >= since and exchanges[each.seq].status == 200]
+    return [each for each in _updates(peer, since) if exchanges[each.seq].status == 200]
 
 
 def failed_at(peer: Peer, since: int = 0) -> list[Incoming]:
     """The updates, from exchange number `since` on, that the peer answered badly or never."""
     exchanges = peer.world.log.exchanges
-    return [each for each in peer.mailbox.updates if each.seq >= since and exchanges[each.seq].status != 200]
+    return [each for each in _updates(peer, since) if exchanges[each.seq].status != 200]
 
 
 def routes_in(update: Incoming) -> dict[str, Mapping[str, Any]]:
@@ -110,8 +111,9 @@ def hear_no_gap(peers: Iterable[Peer], since: int, at_least: int = 0) -> None:
     """
     for peer in peers:
         world = peer.world
-        updates = [each for each in peer.mailbox.updates if each.seq >= since]
-        earlier = [each for each in peer.mailbox.updates if each.seq < since][-1:]
+        updates = _updates(peer, since)
+        place = len(peer.mailbox.updates) - len(updates)
+        earlier = peer.mailbox.updates[max(0, place - 1) : place]
         if not updates and not earlier:
             peer.is_answered()
             raise Violation(f"updates to {peer}", "none at all", [])
@@ -140,6 +142,12 @@ def repeats_nothing(peer: Peer, since: int) -> None:
         for prefix in gone_in(update):
             told.pop(prefix, None)
         told.update(routes)
+
+
+def _updates(peer: Peer, since: int) -> list[Incoming]:
+    """All updates to the peer from exchange number `since` on."""
+    updates = peer.mailbox.updates
+    return updates[bisect_left(updates, since, key=lambda update: update.seq) :]
 
 
 def _hold(update: Incoming, default: int) -> int:

@@ -79,6 +79,7 @@ class WireLog:
 
     def __init__(self) -> None:
         self.exchanges: list[Exchange] = []
+        self._made = [0]  # how many calls were to the target, of none, of the first one, and so on
 
     def add(self, at: int, outgoing: bool, ledger: str, account: str, method: str, body: bytes) -> Exchange:
         """Notes a call; its answer is filled in when it comes. TooManyCalls beyond the limit."""
@@ -87,7 +88,12 @@ class WireLog:
         exchange = Exchange(len(self.exchanges), at, outgoing, ledger, account, method, body)
         exchange.case = CASE.get() if outgoing else 0
         self.exchanges.append(exchange)
+        self._made.append(self._made[-1] + outgoing)
         return exchange
+
+    def made(self, first: int) -> int:
+        """How many calls to the target there were from exchange number `first` on."""
+        return self._made[-1] - self._made[first]
 
     def about(self, first: int, *words: str) -> list[Exchange]:
         """The exchanges from number `first` on whose bodies hold one of the words."""

@@ -6,7 +6,7 @@ import heapq
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, takewhile
 from types import ModuleType
 from typing import Any
 
@@ -169,7 +169,8 @@ class World:
     def lateness(self, since: int | None = None) -> int:
         """How late the harness was at worst, in ms, within the last seconds or since a moment."""
         start = self.now() - RECENTLY if since is None else since
-        return max([self.binding.lateness(start), *(late for at, late in self._lates if at >= start)])
+        recent = takewhile(lambda moment: moment[0] >= start, reversed(self._lates))
+        return max([self.binding.lateness(start), *(late for _, late in recent)])
 
     def was_busy(self, since: int, first: int) -> bool:
         """Whether the harness was late since the moment (ms), or the target, with heartbeats, since an exchange."""
@@ -191,6 +192,8 @@ class World:
     def _was_late(self, due: int) -> int:
         """Notes how late (ms) comes now what was due then: the worst of each moment."""
         now = self.now()
+        if now == due:
+            return 0
         if self._lates and now < self._lates[-1][0] + MOMENT:
             at, worst = self._lates.pop()
             self._lates.append((at, max(worst, now - due)))
