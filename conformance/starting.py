@@ -50,6 +50,7 @@ class Reached:
             return binding
 
         self.run = Run(self._topology, connect, seed)
+        self.run.world.from_the_start = source.can_restart
         self._watch_memory()
         try:
             self.run.wait_until_ready(READY_LIMIT if self.process else RUNNING_LIMIT)

@@ -42,8 +42,10 @@ class Own:
     def _look(self, peer: Peer, ledger: str, peers: Sequence[Peer]) -> None:
         told = peer.mailbox.told(ledger)
         if told is None:
-            gone = peer.mailbox.about(ledger)[-1:]  # nothing of it: it may have been told before this run
+            gone = peer.mailbox.about(ledger)[-1:]
             beside = [each for each in peers if each.ledger is peer.ledger and each.mailbox.told(ledger)]
+            if not self.world.from_the_start:
+                beside = []  # it may have been told before this run, and only a peer that came back told again
             with self.notes.about(self.model.meddled or "RB-5", "an own ledger"):
                 if gone:
                     raise Violation(f"{ledger} not withdrawn from {peer}", "it was withdrawn", [gone[0].seq])

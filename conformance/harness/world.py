@@ -63,6 +63,7 @@ class World:
             )
         }
         self.memory: Callable[[], int | None] = lambda: None  # what a target that was started here takes (bytes)
+        self.from_the_start = False  # whether the target began with this run, so that all it ever said was heard
         self.main = greenlet.getcurrent()
         self.refused = 0
         self.broken: Counter[str] = Counter()

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.campaigns.arena import TargetArena
 from conformance.fuzz.faults import Fault
-from conformance.fuzz.steps import Ask, Bad, Look, Offered, Program, Replies, Step, Update
+from conformance.fuzz.steps import Ask, Bad, Deliveries, Look, Offered, Passes, Program, Replies, Step, Update
 from conformance.starting import Source
 from schemas import json_text
 from schemas import topology as topologies
@@ -28,6 +28,7 @@ CONNECTORS = {
     ),
 }
 ALICE, AMY, BEN, CAROL = "test1.ant.alice", "test1.ant.amy", "test1.bee.ben", "test1.cow.carol"
+SPARE = "test1.ant.sa1"
 A, SOURCE = "g.fuzz.a.", "source_amount"
 STEEP, FLAT = ((0, 0), (10**9, 10**12)), ((0, 0), (2**52, 10**12))
 
@@ -79,6 +80,17 @@ def test_nobody_is_blamed(name: str) -> None:
     for connector in CONNECTORS[topology]:
         faults = played(topology, connector, steps)
         assert [(fault.requirement, fault.observed) for fault in faults] == [], connector
+
+
+@pytest.mark.parametrize("connector", CONNECTORS["default"])
+def test_who_was_told_before_the_run_began_need_not_be_told_again(connector: str) -> None:
+    """As a spare peer is that comes back, in a run that begins in the middle of a target's life."""
+    arena = TargetArena(Source(topologies.load("default"), f"memory:{connector}"), 1, lambda: 0.0)
+    arena.play([Program((Look(),))])
+    arena._forget()
+    back = (Deliveries(SPARE, 500), says(BEN, A), Passes(4000), Deliveries(SPARE, 200), Passes(2500), Look())
+    faults = arena.play([Program(back)])[0].faults
+    assert [(fault.requirement, fault.observed) for fault in faults] == []
 
 
 @pytest.mark.parametrize(("requirement", "mutant", "steps"), STILL_SEEN, ids=[each for _, each, _ in STILL_SEEN])
