@@ -70,8 +70,8 @@ class Learnt(Asking):
         if answer.error is not None and self.wishes:
             return None  # a hold that is asked for may be too short
         if all(way.after is After.QUOTE for way in ways) or not asked:
-            nothing = any(self._says_nothing(peer, seq) for peer, seq in questions.items())
-            found = super()._look(replace(due, may_refuse=due.may_refuse or nothing), answer, questions)
+            may_refuse = due.may_refuse or self._may_come_to_nothing(due, questions)
+            found = super()._look(replace(due, may_refuse=may_refuse), answer, questions)
         else:
             found = None
         if found is not None or not asked or due.surely is None or asked[-1].account != due.surely.sender:
@@ -84,10 +84,19 @@ class Learnt(Asking):
             return Finding(blame.requirement, blame.violation)
         return None
 
-    def _says_nothing(self, via: Peer, seq: int) -> bool:
-        """Whether the next hop's answer is a quote of nothing, which may be refused."""
+    def _may_come_to_nothing(self, due: Hops, questions: Mapping[Peer, int]) -> bool:
+        """Whether slippage and gratuity may leave too little to ask about, or of what was answered."""
+        hops = [self.world.peers[route.sender] for route in due.routes if due.surely in (None, route)]
+        if any(self._to_carry(via).may_refuse for via in hops):
+            return True
+        answers = [(via, self._says(via, seq)) for via, seq in questions.items()]
+        return any(said >= 0 and self._may_say(via, said).may_refuse for via, said in answers)
+
+    def _says(self, via: Peer, seq: int) -> int:
+        """The amount that a next hop's answer names; -1 where it is no quote."""
         request = next(each for each in reversed(via.mailbox.messages) if each.seq == seq)
-        return _of_nothing(self._quoted(self._way(via).right(via, request)), self.side)
+        right = self._quoted(self._way(via).right(via, request))
+        return whole(right.get(EITHER_OTHER[self.side]))
 
     def _is_beyond(self, route: Route) -> bool:
         """Whether the source amount is above what the route's curve goes to."""
@@ -107,7 +116,8 @@ class Learnt(Asking):
         with Blaming("RQ-2"):
             self._carries(via, request)
         right = self._quoted(way.right(via, request))
-        nothing = self.nothing_is_no_quote and _of_nothing(right, self.side)
+        said = whole(right.get(EITHER_OTHER[self.side]))
+        nothing = said == 0 and self.nothing_is_no_quote
         if way.after is After.ERROR or not right or nothing:
             with Blaming("RQ-4"):
                 if answer.quote is not None or answer.error is None:
@@ -115,7 +125,7 @@ class Learnt(Asking):
             return
         if answer.quote is None:
             with Blaming("RQ-3" if way.after is After.QUOTE else "RQ-4"):
-                self._may_refuse(way, answer)
+                self._may_refuse(way, answer, said >= 0 and self._may_say(via, said).may_refuse)
             return
         self._is_quoted(via, way, right, answer)
 
@@ -127,8 +137,9 @@ class Learnt(Asking):
         """The data of a quote response; empty where it is none."""
         return _data_of(payload)
 
-    def _may_refuse(self, way: Way, answer: Answer) -> None:
-        if answer.error is None or (way.after is After.QUOTE and not self.wishes):
+    def _may_refuse(self, way: Way, answer: Answer, too_little: bool) -> None:
+        """An error is right where the way allows it, where wishes are too much, or where too little is left."""
+        if answer.error is None or (way.after is After.QUOTE and not self.wishes and not too_little):
             raise Violation("a quote by what the next hop said", answer.said, answer.seqs)
 
     def _carries(self, via: Peer, request: Incoming) -> None:
@@ -198,11 +209,6 @@ class Blaming:
             raise Blame(self.requirement, error) from None
         if isinstance(error, Inconclusive):
             raise Blame(self.requirement, Violation("a quote in its form", error.reason, error.seqs)) from None
-
-
-def _of_nothing(quote: Mapping[str, Any], side: str) -> bool:
-    """Whether the quote's other amount is zero."""
-    return whole(quote.get(EITHER_OTHER[side])) == 0
 
 
 def slippage_in(wishes: Mapping[str, str]) -> Fraction | None:

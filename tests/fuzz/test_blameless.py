@@ -19,6 +19,7 @@ CONNECTORS = {
         "tests.second_connector.variants:Lenient",
         "tests.second_connector.variants:Remembering",
     ),
+    "gratuity": ("reference_impl.connector:Connector", "tests.second_connector:Connector"),
     "default-route": ("reference_impl.connector:Connector", "tests.second_connector:Connector"),
     "liquidity": (
         "reference_impl.liquidity.connector:LiquidityConnector",
@@ -59,6 +60,8 @@ BLAMELESS: dict[str, tuple[str, tuple[Step, ...]]] = {
     "the next hop gives nothing, which is no quote": ("default", (
         says(ALICE, A, points=((25 * 10**8, 10**12),)), says(CAROL, A, points=FLAT), Look(),
         Replies(CAROL, A, "with a seventh of it"), Ask(BEN, f"{A}carl", SOURCE, 8))),
+    "slippage and gratuity leave nothing of what the next hop gives": ("gratuity", (
+        says(AMY, A, points=((1, 2), (49, 28))), Look(), Ask(BEN, f"{A}carl", SOURCE, 20_082))),
 }  # fmt: skip
 STILL_SEEN: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
     ("RR-1", "rq_members:AnAnswerInFullIsTooMuch", (

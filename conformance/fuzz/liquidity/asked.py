@@ -53,8 +53,6 @@ class Reckoned(Learnt):
                 self.asker.is_answered()
                 seqs = [*answer.seqs, *questions.values()]
                 return Finding("RQ-4", Violation("an answer, whatever the next hop does", answer.said, seqs))
-            if answer.error is not None and any(self._says_nothing(peer, seq) for peer, seq in questions.items()):
-                return None
             found = super()._look(due, answer, questions)
             if found is not None and found.requirement in ("QT-17", "RR-1", "RQ-1"):
                 return Finding("RR-22", found.violation)
