@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -107,6 +107,10 @@ class Dice:
         self.seen(source, name)
         self.coverage.drew(source, name)
         return name
+
+    def rarest(self, source: str, things: Mapping[str, T]) -> T:
+        """The same for things with names."""
+        return things[self.rare(source, tuple(things))]
 
     def some(self, things: Sequence[T], most: int) -> list[T]:
         """Up to so many of them, each once, at least one."""

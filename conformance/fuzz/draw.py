@@ -12,7 +12,8 @@ from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.dice import PROFILE, Dice, Player, Stage, plainly
 from conformance.fuzz.liquidity import manners
 from conformance.fuzz.liquidity import scenes as liquidity
-from conformance.fuzz.scenes_bad import bad_scene, raw_scene, requests_scene, valid_scene
+from conformance.fuzz.scenes_bad import SOURCES, bad_scene, raw_scene, requests_scene, valid_scene
+from conformance.fuzz.scenes_many import many_of_a_kind, packets_scene
 from conformance.fuzz.scenes_names import configured_scene, scheme_scene, somebodys_scene
 from conformance.fuzz.scenes_payments import beyond_scene, payments_scene
 from conformance.fuzz.scenes_quotes import crowd_scene, rates_scene
@@ -36,6 +37,10 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "more failing": failing_scene,
     "crowd": crowd_scene,
     "requests": requests_scene,
+    "more requests": requests_scene,
+    "many of a kind": many_of_a_kind(SOURCES),
+    "yet more of a kind": many_of_a_kind(SOURCES),
+    "packets": packets_scene,
     "valid": valid_scene,
     "raw": raw_scene,
     "configured": configured_scene,

@@ -63,7 +63,7 @@ def requests_scene(dice: Dice) -> list[Step]:
     """Odd and broken quote requests, one after the other, over a route and between own ledgers."""
     player = dice.steady()
     steps: list[Step] = [announced(dice, dice.elsewhere(player), ["a."], shaped("good", player.ledger.capacity))]
-    for _ in range(dice.number(4, 14)):
+    for _ in range(dice.number(12, 40)):
         steps.append(_odd_amount(dice, player) if not dice.chance(5) else _broken_request(dice, player))
     return steps
 
@@ -152,7 +152,7 @@ def _broken_rule(dice: Dice, player: Player, kind: str = "") -> Bad:
     made = breaches(kind, every[dice.rare("rule", tuple(every))], message)
     if not made:
         return _reference_rule(dice, player)
-    breach = dice.pick(made)
+    breach = dice.rarest(f"breach of {kind}", {each.name: each for each in made})
     body = json_text.write(wrapped(player, kind, breach.message, dice.fresh("q")))
     if not rules.broken(kind, breach.message):
         raise HarnessError(f"{breach.name} of {kind} is meant to be broken, and is not")
@@ -223,7 +223,7 @@ def _transfer(dice: Dice, player: Player) -> Bad:
     every = {f"transfer {rule.place} {rule.keyword}": rule for rule in rules.rules("transfer")}
     made = breaches("transfer", every[dice.rare("rule", tuple(every))], message) if row.valid else []
     if made:
-        breach = dice.pick(made)
+        breach = dice.rarest("breach of transfer", {each.name: each for each in made})
         body, flaw = json_text.write([breach.message]), f"transfer {breach.name}"
         was, became = shown(breach.was), shown(breach.became)
         return Bad(player.account, body, "transfer", flaw, "send_transfer", was=was, became=became)
@@ -268,27 +268,30 @@ def _nearly(dice: Dice, player: Player) -> Bad:
 
 def _envelope(dice: Dice, player: Player) -> Bad:
     """A right message in a wrong call: ledger, method, token."""
-    body = json_text.write(_reference(dice, player))
     which = dice.rare("envelope", ENVELOPES)
-    if which == "a wrong token":
+    if which in TOKENS_OF:
         holders = [each for each in (*dice.stage.steady, *dice.stage.spare) if each.ledger.token is not None]
         sender = dice.pick(holders or [player])
         body = json_text.write(wrapped(sender, "routing_update", _update(dice, sender), dice.fresh("q")))
-        return Bad(sender.account, body, "envelope", which, token=dice.rare("token", tuple(TOKENS)))
-    if which == "another method":
-        return Bad(player.account, body, "envelope", which, method=dice.rare("method", METHODS))
-    own = player.ledger.prefix
-    ledgers = {"an unknown ledger": "test1.nowhere.", "the ledger in capitals": own.upper(),
-               "a longer ledger": own + "x.",
-               "a shorter ledger": own[: own.rstrip(".").rindex(".") + 1], "a special ledger": "__proto__",
-               "the ledger without its period": own.removesuffix(".")}  # fmt: skip
-    return Bad(player.account, body, "envelope", which, ledger=ledgers[which])
+        return Bad(sender.account, body, "envelope", which, token=TOKENS_OF[which])
+    body = json_text.write(_reference(dice, player))
+    if which in METHODS_OF:
+        return Bad(player.account, body, "envelope", which, method=METHODS_OF[which])
+    return Bad(player.account, body, "envelope", which, ledger=LEDGERS_OF[which](player.ledger.prefix))
 
 
-ENVELOPES = (
-    "an unknown ledger", "the ledger in capitals", "a longer ledger", "a shorter ledger", "a special ledger",
-    "the ledger without its period", "another method", "a wrong token",
-)  # fmt: skip
+METHODS = ("send_massage", "SEND_MESSAGE", "send_message ", "toString", "__proto__", "send_request", "x" * 300)
+METHODS_OF = {f"the method {each[:20]!r}": each for each in METHODS}
+TOKENS_OF = {f"a wrong token, {each}": each for each in TOKENS}
+LEDGERS_OF: dict[str, Callable[[str], str]] = {
+    "an unknown ledger": lambda own: "test1.nowhere.",
+    "the ledger in capitals": str.upper,
+    "a longer ledger": lambda own: own + "x.",
+    "a shorter ledger": lambda own: own[: own.rstrip(".").rindex(".") + 1],
+    "a special ledger": lambda own: "__proto__",
+    "the ledger without its period": lambda own: own.removesuffix("."),
+}
+ENVELOPES = (*LEDGERS_OF, *METHODS_OF, *TOKENS_OF)
 NEARLY: dict[str, Callable[[bytes], bytes]] = {
     "without its last bracket": lambda body: body[:-1],
     "without its last two brackets": lambda body: body[:-2],
@@ -301,7 +304,6 @@ NEARLY: dict[str, Callable[[bytes], bytes]] = {
     "in single quotes": lambda body: body.replace(b'"', b"'"),
     "with a bracket more": lambda body: body + b"]",
 }
-METHODS = ("send_massage", "SEND_MESSAGE", "send_message ", "toString", "__proto__", "send_request", "x" * 300)
 SOURCES: dict[str, Callable[[Dice, Player], Bad]] = {
     "valid": _valid,
     "rule": _broken_rule, "reference": _reference_rule, "odd value": _odd_amount, "operator": _damaged,

@@ -24,7 +24,7 @@ def payments_scene(dice: Dice) -> list[Step]:
     payer, receiver = traders(dice)
     steps: list[Step] = []
     for _ in range(dice.number(2, 8)):
-        steps.append(_pay(dice, payer, receiver))
+        steps.append(payment(dice, payer, receiver))
         for _ in range(dice.number(0, 2)):
             steps.append(_end(dice))
         if dice.chance(3):
@@ -92,8 +92,11 @@ def _better(dice: Dice, payer: Player, names: list[str]) -> Step:
     return announced(dice, other, names, ((0, 0), (min(other.ledger.capacity, 2**53), 2**53)))
 
 
-def _pay(dice: Dice, payer: Player, receiver: Player) -> Pay:
-    form = dice.rare("transfer", FORMS) if dice.chance(3) else dice.pick((*GOOD_FORMS, ACCOUNT_NAMED))
+def payment(dice: Dice, payer: Player, receiver: Player, one_in: int = 3) -> Pay:
+    """A transfer to an own ledger; one in so many in any form of packet."""
+    form = (
+        dice.rare("transfer", FORMS) if one_in == 1 or dice.chance(one_in) else dice.pick((*GOOD_FORMS, ACCOUNT_NAMED))
+    )
     left = dice.pick(LEFT) if form in GOOD_FORMS and dice.chance(5) else None
     amount = _amount(dice, payer, receiver)
     ends = (receiver.account, receiver.ledger.prefix + "zoe", receiver.account + ".invoice.7")

@@ -17,7 +17,7 @@ SIDES = ("source_amount", "destination_amount")
 def rates_scene(dice: Dice) -> list[Step]:
     """Quotes between two own ledgers: a few amounts, and those beside them."""
     steps: list[Step] = []
-    for _ in range(dice.number(2, 6)):
+    for _ in range(dice.number(3, 12)):
         asker, receiver = traders(dice)
         own = own_rate(dice.stage.topology, asker.ledger.prefix, receiver.ledger.prefix)
         side = dice.pick(SIDES)
@@ -117,7 +117,7 @@ def crowd_scene(dice: Dice) -> list[Step]:
         amount = dice.pick((10**8, 123_456_789))
         steps.append(AtOnce(tuple(peers * dice.number(1, 3)), destination, amount, dice.chance(3)))
     steps += _hanging(dice) if dice.chance(2) else []
-    if dice.stage.spare and dice.chance(3):
+    if dice.stage.spare and dice.chance(2):
         kind = dice.rare("flood", FLOODS)
         steps += [Look(), Flood(dice.pick(dice.stage.spare).account, kind, 320), Look()]
     if dice.stage.spare and dice.chance(4):

@@ -178,11 +178,13 @@ def routes_scene(dice: Dice) -> list[Step]:
     steps: list[Step] = []
     for _ in range(dice.number(2, 7)):
         steps += route_steps(dice, people, names)
+        known, before = [name for name in names if dice.routes.get(name)], steps[-1]
         if not dice.chance(4):
             steps.append(Look())
+        gone = [each.removeprefix(STEM) for each in before.gone] if isinstance(before, Update) else []
         for _ in range(dice.pick((0, 1, 1, 2))):
-            known = [name for name in names if dice.routes.get(name)]
             steps.append(asked(dice, dice.pick(known if known and not dice.chance(4) else names)))
+        steps += [asked(dice, dice.pick(gone))] if gone and dice.chance(2) else []
         if dice.chance(4):
             steps.append(asked_for_one_alike(dice, dice.pick(names)))
     steps.append(Look())
@@ -197,8 +199,8 @@ def route_steps(dice: Dice, people: list[Player], names: list[str]) -> list[Step
     if mine and dice.chance(3):
         return [withdrawn(dice, player, dice.some(mine, 3))]
     if mine and dice.chance(4):
-        gone = dice.some(mine, 2)
-        new = [name for name in names if name not in gone][:2]
+        gone = dice.some(mine, 4)
+        new = [name for name in names if name not in gone][:2] or [dice.fresh("new").removeprefix(STEM) + "."]
         made = announced(dice, player, new)
         return [Update(player.account, made.routes, withdrawn(dice, player, gone).gone, None)]
     if dice.chance(6):
@@ -302,11 +304,14 @@ def _wishes(maximum: int, window: int) -> dict[str, tuple[tuple[str, str], ...]]
 
 
 def answers_scene(dice: Dice) -> list[Step]:
-    """One peer announces a prefix and answers in several ways, one after the other."""
+    """One peer announces a prefix and answers in several ways, one after the other; at times another has it too."""
     player = dice.steady()
-    name = dice.pick(PLAIN_NAMES)
-    steps: list[Step] = [announced(dice, player, [name], ((0, 0), (min(player.ledger.capacity // PART, INPUTS), TOP)))]
-    for _ in range(dice.number(1, 5)):
+    name, rival = dice.pick(PLAIN_NAMES), dice.elsewhere(player)
+    points = (0, 0), (min(player.ledger.capacity // PART, INPUTS), TOP)
+    steps: list[Step] = [announced(dice, player, [name], points)]
+    if dice.chance(3):
+        steps.append(announced(dice, rival, [name], shaped("poor", rival.ledger.capacity)))
+    for _ in range(dice.number(3, 14)):
         way = dice.rare("answer", tuple(RIGHT) if dice.chance(4) else tuple(WAYS))
         steps.append(Replies(player.account, STEM + name, way))
         asker = dice.elsewhere(player)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 
 from conformance.fuzz.dice import MOST, Dice, Player
 from conformance.fuzz.liquidity.manners import Paths, odd_paths
-from conformance.fuzz.liquidity.scenes_bad import bad_scene, bytes_scene
+from conformance.fuzz.liquidity.scenes_bad import SOURCES, bad_scene, bytes_scene
 from conformance.fuzz.liquidity.translating import in_this_form
 from conformance.fuzz.liquidity.ways import ERRING_WAYS, RIGHT_WAYS, WAYS
+from conformance.fuzz.scenes_many import many_of_a_kind, packets_scene
 from conformance.fuzz.scenes_names import configured_scene, scheme_scene, somebodys_scene
 from conformance.fuzz.scenes_payments import beyond_scene, payments_scene
 from conformance.fuzz.scenes_quotes import FLOODS, crowd, rates_scene
@@ -232,6 +233,9 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "bad": bad_scene,
     "worse": bad_scene,
     "bytes": bytes_scene,
+    "many of a kind": many_of_a_kind(SOURCES),
+    "yet more of a kind": many_of_a_kind(SOURCES),
+    "packets": packets_scene,
     "more routes": routes_scene,
     "more curves": curves_scene,
     "yet more curves": curves_scene,
