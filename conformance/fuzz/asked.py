@@ -89,8 +89,12 @@ class Learnt(Asking):
         hops = [self.world.peers[route.sender] for route in due.routes if due.surely in (None, route)]
         if any(self._to_carry(via).may_refuse for via in hops):
             return True
-        answers = [(via, self._says(via, seq)) for via, seq in questions.items()]
-        return any(said >= 0 and self._may_say(via, said).may_refuse for via, said in answers)
+        return any(self._may_drop(via, self._says(via, seq)) for via, seq in questions.items())
+
+    def _may_drop(self, via: Peer, said: int) -> bool:
+        """Whether the amount that a next hop named may be too little to be passed on; not of a neighbour."""
+        traded = self.world.topology.pair(self.asker.ledger.prefix, via.ledger.prefix) is not None
+        return traded and said >= 0 and self._may_say(via, said).may_refuse
 
     def _says(self, via: Peer, seq: int) -> int:
         """The amount that a next hop's answer names; -1 where it is no quote."""
@@ -125,7 +129,7 @@ class Learnt(Asking):
             return
         if answer.quote is None:
             with Blaming("RQ-3" if way.after is After.QUOTE else "RQ-4"):
-                self._may_refuse(way, answer, said >= 0 and self._may_say(via, said).may_refuse)
+                self._may_refuse(way, answer, self._may_drop(via, said))
             return
         self._is_quoted(via, way, right, answer)
 

@@ -62,6 +62,9 @@ BLAMELESS: dict[str, tuple[str, tuple[Step, ...]]] = {
         Replies(CAROL, A, "with a seventh of it"), Ask(BEN, f"{A}carl", SOURCE, 8))),
     "slippage and gratuity leave nothing of what the next hop gives": ("gratuity", (
         says(AMY, A, points=((1, 2), (49, 28))), Look(), Ask(BEN, f"{A}carl", SOURCE, 20_082))),
+    "a neighbour on the asker's own ledger is asked, RB-17": ("default", (
+        says(AMY, A, points=((0, 0), (10**6, 10**12))), says(CAROL, A, points=FLAT), Look(),
+        Ask(ALICE, f"{A}carl", "destination_amount", 10**6))),
 }  # fmt: skip
 STILL_SEEN: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
     ("RR-1", "rq_members:AnAnswerInFullIsTooMuch", (
