@@ -38,6 +38,16 @@ class CaseItem(pytest.Function):
         return Path(path), line, self.stash[CASES].id
 
 
+class CasesFolder(pytest.Package):
+    """The folder of the cases. pytest would list it anew, with all its files, for each file that it is to collect."""
+
+    def collect(self) -> list[pytest.Item | pytest.Collector]:
+        """Its files, the same each time."""
+        if not hasattr(self, "files"):
+            self.files = list(super().collect())
+        return self.files
+
+
 class Suite:
     """One run inside pytest. Under xdist the workers run cases, and the controller alone writes."""
 
@@ -62,6 +72,11 @@ class Suite:
         check_unknown_arguments(discover())
 
     # -- collection ----------------------------------------------------------------------------------------------
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collect_directory(self, path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+        """The cases' folder is read once."""
+        return CasesFolder.from_parent(parent, path=path) if path == FOLDER else None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pycollect_makeitem(self, collector: Any, name: str, obj: object) -> list[pytest.Item] | None:

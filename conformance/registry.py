@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from conformance import cases as cases_package
@@ -90,7 +91,7 @@ class Case:
         """What the case needs of topology, binding and profile."""
         return (*self.mark.needs, *(self.row.needs if self.row else ()))
 
-    @property
+    @cached_property
     def profiles(self) -> tuple[str, ...]:
         """The profiles that it judges: those of its requirement, or that one in whose form its row's messages are."""
         values = self.row.value if self.row and isinstance(self.row.value, list) else [self.row and self.row.value]
@@ -140,11 +141,12 @@ def rows(*rows: Row | str | tuple[str, Any]) -> Callable[[Function], Function]:
     return decorate
 
 
-def cases_of(function: Callable[..., Any]) -> list[Case]:
+@cache
+def cases_of(function: Callable[..., Any]) -> tuple[Case, ...]:
     """The cases a decorated function stands for; HarnessError where it names an unknown requirement."""
     mark: Mark = function.c2c  # type: ignore[attr-defined]  # set by `requirement`
-    ids = (mark.requirement, *mark.twins)
-    return [_case(function, mark, row, id) for row in mark.rows or (None,) for id in ids]
+    ids, wants = (mark.requirement, *mark.twins), tuple(inspect.signature(function).parameters)
+    return tuple(_case(function, mark, row, id, wants) for row in mark.rows or (None,) for id in ids)
 
 
 @cache
@@ -157,14 +159,13 @@ def discover() -> tuple[Case, ...]:
             each for each in vars(module).values() if hasattr(each, "c2c") and each.__module__ == module.__name__
         ]
         found.extend(case for function in functions for case in cases_of(function))
-    ids = [case.id for case in found]
-    doubled = {id for id in ids if ids.count(id) > 1}
+    doubled = [id for id, times in Counter(case.id for case in found).items() if times > 1]
     if doubled:
         raise HarnessError(f"case ids stand twice: {', '.join(sorted(doubled))}")
     return tuple(found)
 
 
-def _case(function: Callable[..., Any], mark: Mark, row: Row | None, id: str) -> Case:
+def _case(function: Callable[..., Any], mark: Mark, row: Row | None, id: str, wants: tuple[str, ...]) -> Case:
     id = (row and row.requirement) or id
     known = load_requirements()
     if id not in known:
@@ -178,5 +179,5 @@ def _case(function: Callable[..., Any], mark: Mark, row: Row | None, id: str) ->
         mark=mark,
         timed=inspect.isgeneratorfunction(function),
         title=name.replace("_", " "),
-        wants=tuple(inspect.signature(function).parameters),
+        wants=wants,
     )

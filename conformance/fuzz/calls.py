@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from conformance.fuzz.steps import Bad
+from conformance.harness.calls import ANY_4XX
 from schemas import json_text, rules, validation
 from schemas.rules import Rule
 from schemas.topology import Ledger
@@ -54,7 +55,6 @@ class Law:
 
 
 OPEN = Law(Effect.OPEN)
-ANY_4XX = tuple(range(400, 500))
 
 
 def law_of(step: Bad, body: bytes, account: str, ledger: Ledger) -> Law:

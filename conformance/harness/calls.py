@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 RAW = "(raw HTTP)"  # in the place of a method, in the wire log
 RAW_LIMIT = 1000  # ms that a raw request waits for its answer; nothing else happens meanwhile
 BROKEN_LIMIT = 150  # the same where it is broken, and silence is a good answer
+ANY_4XX = tuple(range(400, 500))
 STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([0-9]{3})")
 NO_REQUEST = (Kind.QUOTE_RESPONSE, Kind.ERROR, Kind.OTHER)
 
@@ -70,8 +71,8 @@ def is_served(peer: Peer, exchange: Exchange) -> None:
 def is_refused(peer: Peer, exchange: Exchange, *statuses: int) -> None:
     """The call is answered with one of the statuses; none named: with any 4xx."""
     status = waited(peer, exchange).status or 0
-    if status not in (statuses or range(400, 500)):
-        wanted = " or ".join(map(str, statuses)) or "4xx"
+    if status not in (statuses or ANY_4XX):
+        wanted = "4xx" if statuses in ((), ANY_4XX) else " or ".join(map(str, statuses))
         raise Violation(f"status {wanted}", f"status {status}", [exchange.seq])
 
 

@@ -13,8 +13,10 @@ from tests.mutants.runner import Mutant, mutants, suite_against, try_out
 REFERENCE = "memory:reference_impl.connector:Connector"
 LIQUIDITY = "memory:reference_impl.liquidity.connector:LiquidityConnector"
 FINE = {Verdict.PASS, Verdict.INFO, Verdict.NOT_APPLICABLE}
+ORDERS = (11, *(pytest.param(seed, marks=pytest.mark.thorough) for seed in (12, 13)))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mutant", mutants(), ids=lambda mutant: mutant.name.removeprefix("tests.mutants."))
 def test_a_mutant_is_caught_for_what_it_breaks(mutant: Mutant) -> None:
     """The requirements with a failure are exactly those declared; what is inconclusive rests on one of them."""
@@ -23,7 +25,7 @@ def test_a_mutant_is_caught_for_what_it_breaks(mutant: Mutant) -> None:
 
 
 @pytest.mark.parametrize("topology", ["default", "plain", "wide", "default-route", "gratuity", "partial"])
-@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.parametrize("seed", ORDERS)
 def test_the_reference_connector_fails_nothing_in_any_order(topology: str, seed: int) -> None:
     """Nothing but pass, info and not applicable, in three random orders."""
     bad = [each for each in suite_against(REFERENCE, topology, seed) if each.verdict not in FINE]
@@ -31,15 +33,16 @@ def test_the_reference_connector_fails_nothing_in_any_order(topology: str, seed:
 
 
 @pytest.mark.parametrize("topology", ["liquidity", "liquidity-plain"])
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", ORDERS)
 def test_the_reference_connector_of_liquidity_routing_fails_nothing(topology: str, seed: int) -> None:
-    """In two random orders."""
+    """In three random orders."""
     bad = [each for each in suite_against(LIQUIDITY, topology, seed) if each.verdict not in FINE]
     assert not bad, [(each.id, each.verdict.value, each.expected, each.observed, each.reason) for each in bad]
 
 
-def test_the_reference_connector_passes_again_and_again_in_one_life() -> None:
-    """Twenty times the same verdicts, in other orders."""
+@pytest.mark.thorough
+def test_the_reference_connector_passes_again_and_again() -> None:
+    """Six times the same verdicts, in other orders."""
     runs = [{each.id: each.verdict for each in suite_against(REFERENCE, "default", seed)} for seed in range(20, 26)]
     assert all(run == runs[0] for run in runs)
 

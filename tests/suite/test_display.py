@@ -21,7 +21,7 @@ PROGRESS = re.compile(r"\d+/\d+ cases \|")
 
 def command(*arguments: str) -> list[str]:
     """pytest as a user calls it."""
-    return [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+    return [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", *arguments]
 
 
 def environment(folder: Path) -> dict[str, str]:

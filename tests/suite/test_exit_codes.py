@@ -22,7 +22,7 @@ CASE = "RR-14/a_route_in_another_accounts_name_is_not_used"
 
 def run(folder: Path, *arguments: str) -> tuple[int, str]:
     """Exit code and output of pytest, called in an empty folder."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *arguments]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-q", *arguments]
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(folder)}
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
