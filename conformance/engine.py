@@ -15,7 +15,7 @@ from conformance.harness.integrity import Guard
 from conformance.harness.leases import Leases
 from conformance.harness.monitors import Watch
 from conformance.harness.peer import TELLS_CURVES
-from conformance.harness.tasks import Job, Pool
+from conformance.harness.tasks import REPEATS, Job, Pool
 from conformance.harness.wirelog import Exchange
 from conformance.harness.world import CASE, World
 from conformance.profiles import is_without_curve, profile_named
@@ -32,7 +32,9 @@ TIMED_WIDTH = 32  # cases under way at a time: hundreds started at once would ma
 SHOWN_EXCHANGES = 24
 SHOWN_AFTER = 6  # of these, behind the last one that is judged
 SECOND_CHANCES = 64  # cases of a run that are run again since the target or the harness was busy meanwhile
-GROUPS = ("ordinary", "timed", "alone")
+STAGES = (("ordinary", "timed"), ("quiet", "silent"), ("alone",))  # over HTTP the groups of one run side by side
+GROUPS = tuple(group for stage in STAGES for group in stage)
+TOGETHER = ("timed", "silent")  # also in memory
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -115,16 +117,18 @@ class Run:
 
         A case begins when the spare peers are free that it wants; first those that want most of them for longest.
         """
-        return Pool(self.world, [self._job(case) for case in cases], width)
+        return Pool(self.world, [self._job(case) for case in cases], width, lambda: self.leases.changes)
 
     def _job(self, case: Case) -> Job:
         spares = list(wanted_spares(self.topology, case.wants).values())
         lasts = case.mark.lasts.within(self.topology)
+        in_silence = case.group == "silent"
         return Job(
             partial(self._play, case),
             partial(self.leases.has, spares),
             (1 + len(spares)) * lasts,
-            self._shows_nothing,
+            is_doubtful if in_silence else self._shows_nothing,
+            repeats=1 if in_silence else REPEATS,
             lane=case.group,
         )
 
@@ -136,15 +140,14 @@ class Run:
         """
         if came_too_late(outcome):
             return True
-        doubtful = outcome.broken or outcome.verdict is Verdict.INCONCLUSIVE
-        if not (doubtful and self._second_chances):
+        if not (is_doubtful(outcome) and self._second_chances):
             return False
         busy = self.world.was_busy(outcome.at, outcome.span[0])
         self._second_chances -= busy
         return busy
 
     def run_side_by_side(self, cases: Sequence[Case]) -> list[Outcome]:
-        """Runs timed cases together; the outcomes in their order."""
+        """Runs timed or silent cases together; the outcomes in their order."""
         pool = self.pool(cases, TIMED_WIDTH)
         return [pool.result(index) for index in range(len(cases))]
 
@@ -160,10 +163,10 @@ class Run:
         finally:
             self._clean_up(cast)
             if case.mark.alone:
-                self.guard.leave(case.id, case.requirement.id)
+                self.guard.leave(case.id)
             CASE.reset(before)
             TELLS_CURVES.reset(told)
-        about = self.world.log.about(first, f'"{cast.stem}', f"{self.tag}.{number}.")
+        about = self.world.log.about(first, number)
         seqs = set(shown.get("judged", ()))
         missing = [self.world.log.exchanges[seq] for seq in sorted(seqs - {each.seq for each in about})]
         exchanges = sorted(chosen(about, seqs) + missing, key=lambda each: each.seq)
@@ -190,7 +193,7 @@ class Run:
             self._check_needs(case)
             cast.reserve(case.wants)
             if case.mark.alone:
-                self.guard.enter()
+                self.guard.enter(case.id, case.requirement.id)
             arguments = {name: case.row.value if name == "row" and case.row else cast.play(name) for name in case.wants}
             said = case.function(**arguments)
             if case.timed:
@@ -330,25 +333,30 @@ def came_too_late(outcome: Outcome) -> bool:
     return outcome.verdict is Verdict.INCONCLUSIVE and not outcome.rests_on
 
 
+def is_doubtful(outcome: Outcome) -> bool:
+    """Whether it may be another's doing; one of those that share a silence is judged by itself then."""
+    return outcome.broken or outcome.verdict is Verdict.INCONCLUSIVE
+
+
 def verdict_of(level: Level) -> Verdict:
     """What a violation of a requirement of that level is."""
     return {Level.MUST: Verdict.FAIL, Level.SHOULD: Verdict.WARNING, Level.INFO: Verdict.INFO}[level]
 
 
 def run_all(run: Run, cases: Sequence[Case], shuffle: random.Random | None = None) -> list[Outcome]:
-    """Runs the cases as a run does: ordinary ones, then the timed ones together, then those that must be alone."""
+    """Runs the cases as a run does, group by group: those that wait together, others one by one."""
     shuffled = list(cases)
     if shuffle:
         shuffle.shuffle(shuffled)
-    groups = {name: [case for case in in_order(shuffled) if case.group == name] for name in GROUPS}
-    outcomes = [run.run(case) for case in groups["ordinary"]]
-    outcomes += run.run_side_by_side(groups["timed"])
-    outcomes += [run.run(case) for case in groups["alone"]]
+    outcomes = []
+    for name in GROUPS:
+        group = [case for case in shuffled if case.group == name]
+        outcomes += run.run_side_by_side(group) if name in TOGETHER else [run.run(case) for case in group]
     return outcomes + run.finish()
 
 
 def in_order(cases: Iterable[Case]) -> list[Case]:
-    """Ordinary cases, then timed ones, then those run alone."""
+    """By their groups, which run one after the other."""
     return sorted(cases, key=lambda case: GROUPS.index(case.group))
 
 

@@ -30,17 +30,21 @@ class Keeper:
     def __init__(self, folder: Path, topology: Topology, room: int = ROOM) -> None:
         self._folder, self._room = folder, room
         self._tokens = [ledger.token for ledger in topology.ledgers if ledger.token]
+        self._hidden = [token.encode() for token in self._tokens]
 
     def row(self, exchange: Exchange, judged: bool = False) -> dict[str, Any]:
         """An exchange in the form of a result."""
         row = exchange.row(judged, self.body)
-        return {**row, **{name: self.words(str(row[name])) for name in ("ledger", "account", "method")}}
+        for name in ("ledger", "account", "method"):
+            row[name] = self.words(str(row[name]))
+        return row
 
     def body(self, data: bytes) -> tuple[str, Long | None]:
         """A message's body as text; where it is too long, its head and tail, and where all of it is."""
         whole = len(data) < BODY_LIMIT
-        for token in self._tokens:
-            data = data.replace(token.encode(), HIDDEN.encode())
+        for token in self._hidden:
+            if token in data:
+                data = data.replace(token, HIDDEN.encode())
         text, long = shortened(data)
         return text, long and replace(long, file=self._kept(data, long), whole=whole)
 

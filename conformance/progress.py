@@ -13,7 +13,7 @@ from conformance.requirements import AREAS
 from schemas.topology import Topology
 
 SPOKEN_OF = ("fail", "harness error", "warning", "inconclusive", "expected deviation")
-ALONE = 100  # ms that a case takes which must be alone, as long as none was seen
+PACES = {"ordinary": 0, "quiet": 0, "alone": 100}  # ms that a case of the group takes, as long as none was seen
 TENTHS = 10
 REDRAWN = 100  # ms between two of a terminal's
 
@@ -47,6 +47,8 @@ class Progress:
         self._ran: Counter[str] = Counter()
         self._spent: Counter[str] = Counter()
         self._timers = timers_take(cases, topology) if waits else 0
+        silent = [case.mark.lasts.within(topology) for case in cases if case.group == "silent"]
+        self._silence = max(silent, default=0) if waits else 0
         self._last = now
         self._clock = clock
 
@@ -74,8 +76,9 @@ class Progress:
         if not self._ran:
             return None
         times = {group: self._spent[group] // self._ran[group] for group in GROUPS if self._ran[group]}
-        rest = self._left["ordinary"] * times.get("ordinary", 0) + self._left["alone"] * times.get("alone", ALONE)
-        return rest + (max(0, self._timers - self._spent["timed"]) if self._left["timed"] else 0)
+        rest = sum(self._left[group] * times.get(group, least) for group, least in PACES.items())
+        rest += max(0, self._timers - self._spent["timed"]) if self._left["timed"] else 0
+        return rest + (max(0, self._silence - self._spent["silent"]) if self._left["silent"] else 0)
 
     @property
     def line(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Generator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,9 +15,10 @@ from conformance import cases as cases_package
 from conformance.display import Display
 from conformance.engine import Outcome, TargetMute, check_unknown_arguments, in_order
 from conformance.options import Options
+from conformance.pytest_items import CASES, CaseItem, CasesFolder, is_plain, run_item
 from conformance.registry import Case, cases_of, discover
 from conformance.reporter import Reporter
-from conformance.results import LeftOut, Selection
+from conformance.results import LeftOut, Record, Selection
 from conformance.session import Session, TargetDead
 from conformance.terminal import account
 from conformance.verdicts import HarnessError, UsageError, Verdict
@@ -24,28 +26,8 @@ from conformance.verdicts import HarnessError, UsageError, Verdict
 if TYPE_CHECKING:
     from conformance.campaigns.in_pytest import Phase  # at run time only with a campaign: it loads Hypothesis
 
-CASES = pytest.StashKey[Case]()
 AFTER = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)  # then it makes sense
 FOLDER = Path(cases_package.__path__[0]).resolve()
-
-
-class CaseItem(pytest.Function):
-    """A case as an item of pytest's; its failure is headed by the case's id, which `--case` takes."""
-
-    def reportinfo(self) -> tuple[Path | str, int | None, str]:
-        """Where it stands, and what it is called."""
-        path, line, _ = super().reportinfo()
-        return Path(path), line, self.stash[CASES].id
-
-
-class CasesFolder(pytest.Package):
-    """The folder of the cases. pytest would list it anew, with all its files, for each file that it is to collect."""
-
-    def collect(self) -> list[pytest.Item | pytest.Collector]:
-        """Its files, the same each time."""
-        if not hasattr(self, "files"):
-            self.files = list(super().collect())
-        return self.files
 
 
 class Suite:
@@ -137,6 +119,14 @@ class Suite:
             self.reporter.begin(self.session.run.tag, self.session.run.world.binding.address, self._selection())
 
     @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        """Runs a case in our own way, where nobody asked for what hangs on pytest's."""
+        if not isinstance(item, CaseItem) or self.session is None or not is_plain(self.config):
+            return None
+        run_item(item)
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         """Runs a case and tells pytest what came of it."""
         case = pyfuncitem.stash.get(CASES, None)
@@ -161,7 +151,7 @@ class Suite:
             raise HarnessError(str(error)) from None
         records = [self.session.record(outcome) for outcome in outcomes]
         pyfuncitem.user_properties.append(("c2c", [_json(record) for record in records]))
-        _tell(outcomes[0], account(records[0]))
+        _tell(outcomes[0], records[0])
         return True
 
     @pytest.hookimpl(wrapper=True)
@@ -188,6 +178,7 @@ class Suite:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Judges what the monitors saw, writes the end of the results and the report, and sets the exit code."""
+        _quiet_hypothesis(self.config)
         rows: list[dict[str, Any]] = []
         late = 0
         if self.session is not None:
@@ -261,18 +252,25 @@ def _quiet_allure(config: pytest.Config) -> None:
         config.pluginmanager.unregister(listener)
 
 
+def _quiet_hypothesis(config: pytest.Config) -> None:
+    """Its plugin loads all of Hypothesis to say nothing, where no campaign or test has loaded it."""
+    plugin = config.pluginmanager.get_plugin("hypothesispytest")
+    if plugin is not None and "hypothesis" not in sys.modules:
+        config.pluginmanager.unregister(plugin)
+
+
 def _json(record: Any) -> dict[str, Any]:
     from schemas.results import to_json
 
     return to_json(record)
 
 
-def _tell(outcome: Outcome, text: str) -> None:
+def _tell(outcome: Outcome, record: Record) -> None:
     """Fails or skips the pytest item, as the verdict has it."""
     if outcome.verdict in (Verdict.FAIL, Verdict.HARNESS_ERROR):
-        pytest.fail(text, pytrace=False)
+        pytest.fail(account(record), pytrace=False)
     if outcome.verdict in (Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE, Verdict.EXPECTED_DEVIATION):
-        pytest.skip(text)
+        pytest.skip(account(record))
 
 
 def _is_meant(case: Case, wanted: str) -> bool:

@@ -52,6 +52,8 @@ class Lasts:
         )
 
 
+ASK_AND_PAY = ("QT", "LC", "FW")  # areas whose cases announce nothing where they have no prefix to announce
+STEADY = {"row", "topology", "alice", "amy", "bob", "ben", "carol", "dave"}
 ONE_ANSWER = Lasts(remote_quotes=1)  # of a timed case that says nothing: it waits for a next hop's answer at most
 
 
@@ -102,8 +104,15 @@ class Case:
 
     @property
     def group(self) -> str:
-        """How it is run: `ordinary`, `timed` (all together) or `alone` (last, one by one)."""
-        return "alone" if self.mark.alone else "timed" if self.timed else "ordinary"
+        """How it is run: `ordinary`, `timed` (all together), `quiet` (says nothing new), `silent` or `alone`.
+
+        Those that wait while nobody says anything new share one silence, and the quiet ones run beside them. Those that
+        must be alone run last, one by one.
+        """
+        if self.mark.alone:
+            return "silent" if self.timed else "alone"
+        quiet = self.requirement.area in ASK_AND_PAY and STEADY.issuperset(self.wants)
+        return "timed" if self.timed else "quiet" if quiet else "ordinary"
 
 
 def requirement(

@@ -28,7 +28,6 @@ from conformance.results import (
 )
 from reports import allure_results, formats, markdown
 from reports.reader import PREVIOUS, Results
-from schemas.results import from_json
 
 NAME = "c2c-conformance"
 WEIGHT = (
@@ -99,8 +98,7 @@ class Reporter:
         """Writes a record; a case that ran again replaces its first record in the sums."""
         self._records[row["id"]] = row
         if self._writer is not None:
-            record = from_json(row)
-            self._writer.record(record)  # type: ignore[arg-type]  # a row of kind record
+            self._writer.record(row)
 
     def add_monitor(self, row: dict[str, Any]) -> None:
         """Keeps a monitor's record; of several workers' the worst counts. Written at the end."""

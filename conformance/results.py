@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from conformance.requirements import Requirement
 from conformance.verdicts import HarnessError, UsageError
@@ -46,6 +47,7 @@ __all__ = [
     "WireSpan",
     "catalogue_rows",
 ]
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def catalogue_rows(requirements: Mapping[str, Requirement], profile: str) -> tuple[RequirementRow, ...]:
@@ -86,8 +88,8 @@ class ResultsWriter:
         """Writes the first line."""
         self._write(header)
 
-    def record(self, record: Record) -> None:
-        """Writes the line of one case or monitor."""
+    def record(self, record: Record | Mapping[str, Any]) -> None:
+        """Writes the line of one case or monitor: a record, or its JSON form."""
         self._write(record)
 
     def footer(self, footer: Footer) -> None:
@@ -106,8 +108,8 @@ class ResultsWriter:
     ) -> None:
         self.close()
 
-    def _write(self, line: Header | Record | Footer) -> None:
-        value = to_json(line)
+    def _write(self, line: Header | Record | Footer | Mapping[str, Any]) -> None:
+        value = line if isinstance(line, Mapping) else to_json(line)
         kind = value["kind"]
         if kind not in self._expects:
             raise HarnessError(f"results: a {kind} where {' or '.join(self._expects) or 'nothing'} has to follow")
@@ -116,7 +118,7 @@ class ResultsWriter:
             what = f"{kind} {value['id']}" if kind == "record" else kind
             raise HarnessError(f"results: the {what} breaks the schema: {'; '.join(problems)[:500]}")
         try:
-            self._file.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
+            self._file.write(ENCODER.encode(value) + "\n")
             self._file.flush()
         except OSError as error:
             raise UsageError(f"results can't be written to {self.path}: {error.strerror or error}") from error

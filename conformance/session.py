@@ -11,7 +11,7 @@ from pathlib import Path
 from conformance import deviations
 from conformance.autopsy import Autopsy
 from conformance.deaths import Death, merged
-from conformance.engine import TIMED_WIDTH, Outcome, Run, TargetMute
+from conformance.engine import GROUPS, STAGES, TIMED_WIDTH, TOGETHER, Outcome, Run, TargetMute
 from conformance.harness.suspects import suspects
 from conformance.harness.target import TargetProcess
 from conformance.harness.tasks import Pool
@@ -23,6 +23,8 @@ from conformance.registry import Case
 from conformance.results import Evidence, Exchange, Long, Record, WireSpan
 from conformance.starting import Reached, Source
 from conformance.verdicts import HarnessError, Verdict
+
+ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
 class TargetDead(Exception):
@@ -75,8 +77,8 @@ class Session:
     def play(self, case: Case, following: Callable[[], Sequence[Case]]) -> list[Outcome]:
         """The outcomes of one of the selected cases, which are asked for in their order.
 
-        `following` gives it and those that come after it. Ordinary and timed ones among them may run along with it over
-        HTTP, in memory only those of its group; those that must be alone never do.
+        `following` gives it and those that come after it. Over HTTP those of its stage may run along with it, in memory
+        only those of its group; those that must be alone never do.
         """
         self._last = case
         kept = self._kept.pop(case.id, None)
@@ -91,8 +93,9 @@ class Session:
             if self._pool is not None:
                 self._pool.drain()
             in_memory = "memory" in self.run.world.binding.features
-            widths = {"ordinary": 1 if in_memory else self.run.world.profile.OVERLAP, "timed": TIMED_WIDTH}
-            groups = (case.group,) if in_memory else tuple(widths)
+            few = 1 if in_memory else self.run.world.profile.OVERLAP
+            widths = {group: TIMED_WIDTH if group in TOGETHER else few for group in GROUPS}
+            groups = (case.group,) if in_memory else next(stage for stage in STAGES if case.group in stage)
             rest = [each for each in following() if each.group in groups and each.id not in self._kept]
             self._pool = self.run.pool(rest, widths)
             self._places = {each.id: place for place, each in enumerate(rest)}
@@ -259,12 +262,13 @@ def record_of(outcome: Outcome, profile: str, wire: WireSpan | None, rerun: str,
 
 def write_wire(path: Path, exchanges: Sequence[WireExchange], base: int, keeper: Keeper) -> None:
     """Appends the exchanges to the file, a JSON document a line."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True)
+    with path.open("a", encoding="ascii") as file:
         for exchange in exchanges:
             row = keeper.row(exchange)
             row.update(seq=base + exchange.seq, answered_at=exchange.answered_at)
-            file.write(json.dumps(row, ensure_ascii=True, separators=(",", ":")) + "\n")
+            file.write(ENCODER.encode(row) + "\n")
 
 
 def _exchange(exchange: WireExchange, judged: bool, keeper: Keeper) -> Exchange:

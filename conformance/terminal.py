@@ -135,7 +135,10 @@ def said(direction: str, account: str, status: int | None, body: str | bytes) ->
 
 def printable(text: str) -> str:
     """The text with control and direction characters made visible, fit for a terminal."""
-    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text.replace("\n", " ⏎ "))
+    line = text.replace("\n", " ⏎ ")
+    if line.isprintable():
+        return line
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in line)
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

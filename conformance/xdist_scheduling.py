@@ -10,12 +10,12 @@ from conformance.registry import discover
 
 
 class CaseScheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """By group: timed cases on one worker, those that must be alone on one, ordinary ones file by file."""
+    """By group: timed cases on one worker, those that share a silence or must be alone on one, others file by file."""
 
     def _split_scope(self, nodeid: str) -> str:
         name = nodeid.partition("::")[2]
         group, module = _places().get(name, ("ordinary", nodeid))
-        return module if group == "ordinary" else group
+        return module if group in ("ordinary", "quiet") else group
 
 
 @cache

@@ -25,6 +25,13 @@ class Curve:
 
     points: tuple[Point, ...]
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.points)
+
     @cached_property
     def _xs(self) -> list[Number]:
         return [x for x, _ in self.points]

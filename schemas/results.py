@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 FORMAT = 1
 LATER = {"answer", "answered_at", "long", "long_answer", "files"}  # members of format 1 that older files lack
+EMPTY: tuple[Any, ...] = (None, "", ())
 VERDICTS = (
     "pass", "fail", "warning", "info", "inconclusive", "not applicable", "expected deviation", "harness error",
 )  # fmt: skip
@@ -277,16 +279,23 @@ def _exchange(value: Mapping[str, Any]) -> Exchange:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if value is None or isinstance(value, int):
+        return value
     if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value) if _is_said(value, each.name)}
+        members = ((name, getattr(value, name)) for name in _names(value.__class__))
+        return {name: _plain(each) for name, each in members if each not in EMPTY or _is_said(value, name)}
     if isinstance(value, Mapping):
         return {_plain(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return value.encode("utf-8", "backslashreplace").decode("utf-8") if isinstance(value, str) else value
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+@cache
+def _names(record: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(record))
 
 
 def _is_said(record: Any, name: str) -> bool:
-    """Whether a member is written: those of evidence, and those that came to this format later, where there is one."""
-    optional = isinstance(record, Evidence) or name in LATER
-    return not optional or getattr(record, name) not in (None, "", ())
+    """Whether a member is written that is empty: not those of evidence, and those that came to this format later."""
+    return not (isinstance(record, Evidence) or name in LATER)

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from bisect import bisect_left
-from collections.abc import Coroutine
+from collections import deque
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -61,6 +61,8 @@ class PluginRpcBinding:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._began = time.monotonic()
         self._held: dict[int, asyncio.Future[Reply]] = {}
+        self._outgoing: deque[tuple[Call, float]] = deque()
+        self._posting: set[asyncio.Task[None]] = set()
         self._lags: list[tuple[int, int]] = []
         self._key = 0
         own = listener or _listener_of(topology)
@@ -94,7 +96,9 @@ class PluginRpcBinding:
         return max((lag for _, lag in self._lags[first:]), default=0)
 
     def post(self, call: Call, timeout: int) -> None:
-        self._submit(self._post(call, timeout / 1000))
+        self._outgoing.append((call, timeout / 1000))
+        if len(self._outgoing) == 1:  # else the loop is about to take it along
+            self._loop.call_soon_threadsafe(self._post_all)
 
     def respond(self, key: int, reply: Reply) -> None:
         self._loop.call_soon_threadsafe(self._release, key, reply)
@@ -174,8 +178,13 @@ class PluginRpcBinding:
         except TimeoutError:
             return
 
-    def _submit(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop)
+    def _post_all(self) -> None:
+        while self._outgoing:
+            call, timeout = self._outgoing[0]
+            posting = self._loop.create_task(self._post(call, timeout))
+            self._posting.add(posting)
+            posting.add_done_callback(self._posting.discard)
+            self._outgoing.popleft()
 
     async def _post(self, call: Call, timeout: float) -> None:
         query = {name: value for name, value in (("method", call.method), ("prefix", call.prefix)) if value is not None}

@@ -46,7 +46,7 @@ def test_where_there_is_no_news_a_failing_peer_keeps_no_heartbeat_from_the_other
     yield world.now() + topology.broadcast_interval  # by then what earlier cases left behind is withdrawn
     since = len(world.log)
     leases.spoil(spare_near)
-    yield world.now() + topology.hold_down_time + topology.broadcast_interval * 3 // 2
+    yield world.silence(topology.hold_down_time + topology.broadcast_interval * 3 // 2)
     hear_no_gap([peer for peer in others if peer.mailbox.updates], since, topology.hold_down_time)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from conformance import given, requirement, rows
+from collections.abc import Iterator
+
+from conformance import Lasts, given, requirement, rows
 from conformance.harness.cast import Prefixes
+from conformance.harness.deliveries import hear_no_gap
 from conformance.harness.flooding import (
     Flood,
     are_served_during,
     broken_updates,
     clear_the_air,
     hanging_requests,
-    hear_heartbeats_since,
     local_requests,
     prefixes,
     unknown_requests,
@@ -18,6 +20,7 @@ from conformance.harness.flooding import (
 )
 from conformance.harness.peer import Peer
 from conformance.harness.world import World
+from schemas.topology import Topology
 
 
 @requirement("RS-4", alone=True)
@@ -38,13 +41,14 @@ def test_a_flood_leaves_others_served(row: Flood, spare: Peer, alice: Peer, bob:
     alice.has_route_to(prefix.known, via=bob)
 
 
-@requirement("RS-4", alone=True)
+@requirement("RS-4", alone=True, lasts=Lasts(hold_downs=1, intervals=3))
 def test_heartbeats_go_on_after_a_flood(
-    spare: Peer, alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World
-) -> None:
+    spare: Peer, alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes, world: World, topology: Topology
+) -> Iterator[int]:
     """Of 300 routes in one update; all steady peers of two ledgers are told in time."""
     clear_the_air(world)
     since = len(world.log)
     for send in prefixes(spare, alice, prefix.stem):
         spare.delivered(send())
-    hear_heartbeats_since([alice, bob, ben], since)
+    yield world.silence(topology.hold_down_time + topology.broadcast_interval * 3)
+    hear_no_gap([alice, bob, ben], since)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,7 +45,7 @@ def got_valid_updates_only(peers: Iterable[Peer]) -> None:
     for peer, update in [(each, update) for each in peers for update in delivered_to(each)]:
         problems = peer.world.profile.problems_of_update(update.wire)
         if problems:
-            rows = update.data.get("new_routes") if isinstance(update.data, Mapping) else None
+            rows = update.data.get("new_routes") if isinstance(update.data, dict) else None
             count = len(rows) if isinstance(rows, list) else 0
             expected = "updates that are valid RoutingUpdates, where a default route is configured too"
             raise Violation(expected, f"{problems[0]}, in an update of {count} routes to {peer}", [update.seq])

@@ -29,15 +29,15 @@ def failed_at(peer: Peer, since: int = 0) -> list[Incoming]:
 
 def routes_in(update: Incoming) -> dict[str, Mapping[str, Any]]:
     """The routes of an update by prefix, as far as they are objects."""
-    data = update.data if isinstance(update.data, Mapping) else {}
+    data = update.data if isinstance(update.data, dict) else {}
     rows = data.get("new_routes")
-    rows = [row for row in (rows if isinstance(rows, list) else []) if isinstance(row, Mapping)]
+    rows = [row for row in (rows if isinstance(rows, list) else []) if isinstance(row, dict)]
     return {str(row.get("destination_ledger")): row for row in rows}
 
 
 def gone_in(update: Incoming) -> list[str]:
     """The prefixes that an update withdraws."""
-    data = update.data if isinstance(update.data, Mapping) else {}
+    data = update.data if isinstance(update.data, dict) else {}
     gone = data.get("unreachable_through_me")
     return [each for each in gone if isinstance(each, str)] if isinstance(gone, list) else []
 
@@ -151,5 +151,5 @@ def _updates(peer: Peer, since: int) -> list[Incoming]:
 
 
 def _hold(update: Incoming, default: int) -> int:
-    hold = update.data.get("hold_down_time") if isinstance(update.data, Mapping) else None
+    hold = update.data.get("hold_down_time") if isinstance(update.data, dict) else None
     return hold if isinstance(hold, int) and hold >= 1 else default

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from conformance.harness.deliveries import hear_no_gap
 from conformance.harness.wirelog import Exchange
 from conformance.harness.worth import ample
 from conformance.verdicts import Violation
@@ -91,13 +90,6 @@ def clear_the_air(world: World) -> None:
     for peer in world.peers.values():
         if peer.leaving:
             peer.heartbeat_now()
-
-
-def hear_heartbeats_since(others: Sequence[Peer], since: int) -> None:
-    """RS-4: from exchange `since` on, and a hold-down time longer, updates came as RB-6 has it."""
-    world = others[0].world
-    world.wait(lambda: False, world.topology.hold_down_time + world.topology.broadcast_interval // 2)
-    hear_no_gap(others, since)
 
 
 def _are_quoted(others: Sequence[Peer], known: str, size: int) -> None:

@@ -105,25 +105,37 @@ class Guard:
     def __init__(self, world: World) -> None:
         self._world = world
         self._before: State | None = None
-        self._left: tuple[str, str, str] | None = None
+        self._left: tuple[str, list[str], str] | None = None
+        self._inside: set[str] = set()
+        self._been: dict[str, str] = {}  # requirements by the names of those that were inside together
 
-    def enter(self) -> None:
-        """Before a case. Inconclusive where the state is still not what it was before an earlier one."""
+    def enter(self, name: str, requirement: str) -> None:
+        """Before the case of that name. Inconclusive where the state is still not what it was before an earlier one.
+
+        The state that the last one left, where that was as before it, is looked at once.
+        """
         if self._left is not None and self._before is not None:
-            name, requirement, what = self._left
+            names, requirements, what = self._left
             if difference(self._world, self._before, curves=False) is not None:
-                raise Inconclusive(f"the target's state is not back after {name}: {what}", (requirement,))
-        self._left, self._before = None, state_of(self._world)
-
-    def leave(self, name: str, requirement: str) -> None:
-        """After the case of that name, about that requirement; nothing where it was never entered, or could not be."""
-        if self._before is None or self._left is not None:
-            return
-        what = difference(self._world, self._before, curves=False)
-        if what is None:
+                raise Inconclusive(f"the target's state is not back after {names}: {what}", tuple(requirements))
             self._before = None
-        else:
-            self._left = name, requirement, what
+        self._left = None
+        self._inside.add(name)
+        self._been[name] = requirement
+        if self._before is None:
+            self._before = state_of(self._world)
+
+    def leave(self, name: str) -> None:
+        """After that case; nothing where it never entered, or could not. Of several inside the last one looks."""
+        if name not in self._inside:
+            return
+        self._inside.remove(name)
+        if self._inside or self._before is None:
+            return
+        been, self._been = self._been, {}
+        what = difference(self._world, self._before, curves=False)
+        if what is not None:
+            self._left = " and ".join(been), list(been.values()), what
 
 
 def first_peers(world: World) -> list[Peer]:

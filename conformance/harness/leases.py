@@ -35,7 +35,8 @@ class Leases:
             (peer for peer in world.peers.values() if peer.spare), key=lambda peer: peer.account in configured
         )
         self.free = list(self.all)
-        self._asked: dict[tuple[Wanted, ...], bool] = {}  # what `has` said since the last change of who is free
+        self.changes = 0  # of who is free
+        self._asked: dict[tuple[Wanted, ...], bool] = {}  # what `has` said since the last one
 
     def has(self, wanted: Sequence[Wanted]) -> bool:
         """Whether these spare peers are free together; also where the topology has too few at any time."""
@@ -58,6 +59,7 @@ class Leases:
             raise Inconclusive("no spare account came free", ("RB-6", "RB-15"))
         for peer in chosen:
             self.free.remove(peer)
+        self.changes += 1
         self._asked.clear()
         return chosen
 
@@ -80,6 +82,7 @@ class Leases:
             self.spoilt.discard(peer.account)
         self.free.append(peer)
         self.free.sort(key=self.all.index)
+        self.changes += 1
         self._asked.clear()
 
     def spoil(

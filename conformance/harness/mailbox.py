@@ -90,13 +90,13 @@ class Mailbox:
         return list(self._standing.values())
 
     def _apply(self, incoming: Incoming) -> None:
-        update = incoming.data if isinstance(incoming.data, Mapping) else {}
+        update = incoming.data if isinstance(incoming.data, dict) else {}
         hold = update.get("hold_down_time")
         for place, prefix in enumerate(_list(update.get("unreachable_through_me"))):
             if isinstance(prefix, str):
                 self._note(Told(prefix, None, incoming.seq, incoming.at, hold, place))
         for place, route in enumerate(_list(update.get("new_routes"))):
-            if isinstance(route, Mapping) and isinstance(route.get("destination_ledger"), str):
+            if isinstance(route, dict) and isinstance(route.get("destination_ledger"), str):
                 self._note(Told(route["destination_ledger"], route, incoming.seq, incoming.at, hold, place))
 
     def _note(self, told: Told) -> None:
@@ -110,7 +110,7 @@ class Mailbox:
 
 def destination_of(request: Incoming) -> str:
     """The address that a quote request asks about; empty where it has none."""
-    return str(request.data.get("destination_address")) if isinstance(request.data, Mapping) else ""
+    return str(request.data.get("destination_address")) if isinstance(request.data, dict) else ""
 
 
 def _stem(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ def reworded(write: Callable[[str], object]) -> Replier:
     """A replier that answers rightly, but writes the amount that it was not asked about so."""
 
     def reply(peer: Peer, incoming: Incoming) -> object:
-        data = incoming.data if isinstance(incoming.data, Mapping) else {}
+        data = incoming.data if isinstance(incoming.data, dict) else {}
         quote = quote_for(peer, data)
         name = "destination_amount" if data.get("source_amount") is not None else "source_amount"
         return altered(**{name: write(quote[name])})(peer, incoming) if quote else reply_to(peer, incoming)
@@ -37,7 +37,7 @@ def about(factor: Fraction) -> Replier:
     """A replier that quotes rightly, but for so many times the amount it was asked about."""
 
     def reply(peer: Peer, incoming: Incoming) -> object:
-        data = dict(incoming.data) if isinstance(incoming.data, Mapping) else {}
+        data = dict(incoming.data) if isinstance(incoming.data, dict) else {}
         for name in EITHER_OTHER:
             if isinstance(data.get(name), str) and data[name].isdecimal():
                 data[name] = str(int(data[name]) * factor.numerator // factor.denominator)
@@ -65,7 +65,7 @@ def with_payload(**members: Any) -> Replier:
 
     def reply(peer: Peer, incoming: Incoming) -> object:
         payload = reply_to(peer, incoming)
-        changed = {**(payload if isinstance(payload, Mapping) else {}), **members}
+        changed = {**(payload if isinstance(payload, dict) else {}), **members}
         return {name: value for name, value in changed.items() if value is not None}
 
     return reply

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +52,6 @@ class Monitors:
         self.topology = topology
         own = applicable(topology.profile)
         self.checks = [check for check in CHECKS if check.requirement in own]
-        self._by_kind = {kind: [check for check in self.checks if kind in check.kinds] for kind in Kind}
         self.watches = {check.name: Watch(check.requirement, check.name) for check in self.checks}
         self.watches |= {check.name: Watch(check.requirement, check.name) for check in TRANSFER_CHECKS}
         self.watches["nothing_is_answered_with_5xx"] = Watch("RS-2", "nothing_is_answered_with_5xx")
@@ -60,6 +59,10 @@ class Monitors:
         self.watches["calls_carry_the_ledgers_token"] = Watch("MSG-11", "calls_carry_the_ledgers_token")
         self.watches["updates_come_in_time"] = Watch("RB-6", "updates_come_in_time")
         self.watches |= {name_of(id): Watch(id, COURSES) for id in JUDGED if id in own}
+        self._by_kind = {
+            kind: [(check, self.watches[check.name]) for check in self.checks if kind in check.kinds] for kind in Kind
+        }
+        self._tokens = {ledger.prefix: ledger.token for ledger in topology.ledgers}
         self.beats: dict[str, tuple[int, int]] = {}
         self.announcers: dict[str, set[str]] = {}
         self.excused: set[Any] = set()
@@ -72,10 +75,11 @@ class Monitors:
     def see(self, incoming: Incoming, params: object, peer: Peer | None) -> None:
         """Judges a message of the target's, a call or an answer."""
         seen = Seen(self.topology, incoming, params, peer, self.announcers)
-        for check in self._by_kind[incoming.kind]:
-            if not (check.requirement == "MSG-4" and self._is_excused(incoming.id)):
-                problem = check.problem(seen)
-                self.watches[check.name].note(_broken(check.expected, problem, incoming))
+        for check, watch in self._by_kind[incoming.kind]:
+            if check.requirement == "MSG-4" and self._is_excused(incoming.id):
+                continue
+            problem = check.problem(seen)
+            watch.note(_broken(check.expected, problem, incoming) if problem else None)
         if incoming.kind is Kind.BROADCAST and peer is not None:
             self._beat(incoming, peer)
             self._gathered(incoming, peer)
@@ -84,7 +88,7 @@ class Monitors:
 
     def see_token(self, incoming: Incoming, call: Call) -> None:
         """MSG-11: a call over a ledger with a token names it."""
-        token = next((each.token for each in self.topology.ledgers if each.prefix == incoming.ledger), None)
+        token = self._tokens.get(incoming.ledger)
         if token is not None:
             scheme, _, named = (call.authorization or "").partition(" ")
             carried = scheme.lower() == "bearer" and named.strip() == token
@@ -153,7 +157,7 @@ class Monitors:
             return
         if peer.account in self.beats:
             self._judge_gap(peer.account, incoming.at, [incoming.seq], peer.world.lateness)
-        hold = incoming.data.get("hold_down_time") if isinstance(incoming.data, Mapping) else None
+        hold = incoming.data.get("hold_down_time") if isinstance(incoming.data, dict) else None
         if isinstance(hold, int) and hold >= 1:
             self.beats[peer.account] = (incoming.at, hold)
 

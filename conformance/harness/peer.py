@@ -117,7 +117,9 @@ class Peer(Routing):
     def broadcasts(
         self, *routes: Route | str, unreachable: Iterable[str] = (), hold_down_time: int | None = None
     ) -> Exchange:
-        """Sends a valid update and waits for the answer to the call."""
+        """Sends a valid update and waits for the answer to the call; first for the end of a silence, with news."""
+        if (routes or unreachable) and self.world.now() < self.world.silent_until:
+            self.world.pause_until(self.world.silent_until)
         update = self.update(*routes, unreachable=unreachable, hold_down_time=hold_down_time)
         return self.delivered(self.post_update(update))
 
@@ -131,7 +133,9 @@ class Peer(Routing):
 
     def heartbeat_now(self) -> None:
         """The same, without waiting for the answer; it withdraws what cases have left behind."""
-        leaving, self.leaving = sorted(self.leaving), set()
+        leaving: list[str] = []
+        if self.world.now() >= self.world.silent_until:
+            leaving, self.leaving = sorted(self.leaving), set()
         self.post_update(self.update(unreachable=leaving))
 
     def leaves(self, *prefixes: str) -> None:
@@ -174,9 +178,9 @@ class Peer(Routing):
         return self.delivered(self.post(self.world.profile.broadcast(update)))
 
     def _remember(self, update: object) -> None:
-        rows = update.get("new_routes") if isinstance(update, Mapping) else None
+        rows = update.get("new_routes") if isinstance(update, dict) else None
         for row in rows if isinstance(rows, list) else []:
-            if isinstance(row, Mapping) and isinstance(row.get("destination_ledger"), str):
+            if isinstance(row, dict) and isinstance(row.get("destination_ledger"), str):
                 self.says(row["destination_ledger"])
 
     def says(self, prefix: str) -> None:
@@ -207,7 +211,7 @@ class Peer(Routing):
 
     def post(self, data: object) -> Exchange:
         """Sends a payload without waiting."""
-        if isinstance(data, Mapping) and data.get("method") == Kind.ERROR.value:
+        if isinstance(data, dict) and data.get("method") == Kind.ERROR.value:
             self.world.monitors.told_error(self.account, data.get("id"))
         exchange = self.post_body(json_text.write([self.message(data)]))
         exchange.payload = data
@@ -270,7 +274,7 @@ class Peer(Routing):
         if not answers:
             return Answer(None, None, asked, (asked.seq,), id)
         last = answers[0]
-        data = last.data if isinstance(last.data, Mapping) else {}
+        data = last.data if isinstance(last.data, dict) else {}
         quote = data if last.kind is Kind.QUOTE_RESPONSE else None
         return Answer(quote, data if quote is None else None, asked, (asked.seq, last.seq), id, last)
 
@@ -294,7 +298,7 @@ class Peer(Routing):
 
     def reply_to(self, incoming: Incoming) -> object:
         """The payload with which a quote request is answered, None for silence."""
-        data = incoming.data if isinstance(incoming.data, Mapping) else {}
+        data = incoming.data if isinstance(incoming.data, dict) else {}
         address = str(data.get("destination_address"))
         matching = [prefix for prefix in self.repliers if address.startswith(prefix)]
         replier = self.repliers[max(matching, key=len)] if matching else reply_to

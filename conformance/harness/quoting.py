@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -162,7 +162,7 @@ def named(answer: Answer, bounds: Bounds) -> int:
 
 def asked_amount(request: Incoming, name: str) -> int:
     """An amount of a request of the target's; -1 where it has none that is an integer."""
-    return whole(request.data.get(name)) if isinstance(request.data, Mapping) else -1
+    return whole(request.data.get(name)) if isinstance(request.data, dict) else -1
 
 
 def last_said(peer: Peer, prefix: str, name: str, replier: Replier | None = None) -> int:
@@ -184,7 +184,7 @@ def asked_within(bounds: Bounds, request: Incoming, name: str) -> int:
     """The amount that the target's request carries; Violation where it is not within the bounds."""
     amount = asked_amount(request, name)
     if not bounds.allows(amount):
-        carried = request.data.get(name) if isinstance(request.data, Mapping) else request.data
+        carried = request.data.get(name) if isinstance(request.data, dict) else request.data
         sentence = bounds.sentence().replace(f"the {bounds.side.value} amount", f"the request's {name}")
         raise Violation(sentence, f"{name} {carried!r}", [request.seq], [member(request.seq, name, sentence, carried)])
     return amount

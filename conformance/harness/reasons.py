@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ class Reason:
     @staticmethod
     def of(given: Any) -> Reason:
         """The reason in a `reject_incoming_transfer`; None: without one."""
-        if isinstance(given, Mapping):
+        if isinstance(given, dict):
             forwarded = next((given[each] for each in FORWARDED if each in given), None)
             rest = tuple(sorted((name, value) for name, value in given.items() if name not in FORWARDED))
             return Reason(given, _text(given.get("code")), _text(given.get("name")), forwarded, rest)
@@ -47,7 +47,7 @@ def refusal_in(call: Exchange) -> Reason | None:
         body = json_text.read(call.answer or b"")
     except json_text.JsonTextError:
         body = None
-    refused = isinstance(body, Mapping) and bool({"id", "code", "name", "message"} & set(body))
+    refused = isinstance(body, dict) and bool({"id", "code", "name", "message"} & set(body))
     return Reason.of(body) if refused or call.status >= 400 else None
 
 
@@ -65,7 +65,7 @@ def problem_of_passing_on(sent: Reason, got: Reason, accounts: Collection[str]) 
     """
     if (got.code, got.name) != (sent.code, sent.name):
         return f"code {got.code!r}, name {got.name!r}"
-    if isinstance(sent.given, Mapping) == isinstance(got.given, Mapping) and got.rest != sent.rest:
+    if isinstance(sent.given, dict) == isinstance(got.given, dict) and got.rest != sent.rest:
         return f"{dict(got.rest)}"
     before = sent.forwarded if isinstance(sent.forwarded, list) else [sent.forwarded] if sent.forwarded else []
     added = got.forwarded[-1:] if isinstance(got.forwarded, list) else [got.forwarded]

@@ -20,7 +20,7 @@ HALF, ONE, DOUBLE = Fraction(1, 2), Fraction(1), Fraction(2)
 
 def reply_to(peer: Peer, incoming: Incoming) -> object:
     """The payload of the answer: a quote by the route's curve, or an error where there is no route or no amount."""
-    data = incoming.data if isinstance(incoming.data, Mapping) else {}
+    data = incoming.data if isinstance(incoming.data, dict) else {}
     quote = quote_for(peer, data)
     if quote is None:
         return peer.world.profile.error(incoming.id, "NoRouteFoundError", "no route was announced", peer.account)
@@ -54,7 +54,7 @@ def altered(**members: Any) -> Callable[[Peer, Incoming], object]:
     """A replier that answers rightly but for these members of the quote's data (None leaves one out)."""
 
     def reply(peer: Peer, incoming: Incoming) -> object:
-        quote = quote_for(peer, incoming.data if isinstance(incoming.data, Mapping) else {})
+        quote = quote_for(peer, incoming.data if isinstance(incoming.data, dict) else {})
         if quote is None:
             return reply_to(peer, incoming)
         changed = {name: value for name, value in {**quote, **members}.items() if value is not None}
@@ -70,8 +70,8 @@ def overlaid(message: object) -> Callable[[Peer, Incoming], object]:
     """
 
     def reply(peer: Peer, incoming: Incoming) -> object:
-        right = quote_for(peer, incoming.data if isinstance(incoming.data, Mapping) else {})
-        if not isinstance(message, Mapping):
+        right = quote_for(peer, incoming.data if isinstance(incoming.data, dict) else {})
+        if not isinstance(message, dict):
             return peer.world.profile.quote_response(incoming, message)
         if right is None:  # the amounts of the reference answer would be those of another question
             return reply_to(peer, incoming)
@@ -89,7 +89,7 @@ def scaled(source: Fraction = ONE, destination: Fraction = ONE) -> Callable[[Pee
     """A replier whose amounts are those of its curve times these factors (source rounded up, destination down)."""
 
     def reply(peer: Peer, incoming: Incoming) -> object:
-        quote = quote_for(peer, incoming.data if isinstance(incoming.data, Mapping) else {})
+        quote = quote_for(peer, incoming.data if isinstance(incoming.data, dict) else {})
         if quote is None:
             return reply_to(peer, incoming)
         changed = {
@@ -106,7 +106,7 @@ def erring(name: str | None) -> Callable[[Peer, Incoming], object]:
 
     def reply(peer: Peer, incoming: Incoming) -> object:
         payload = peer.world.profile.error(incoming.id, name or "", "made to fail", peer.account)
-        if name is not None or not isinstance(payload, Mapping):
+        if name is not None or not isinstance(payload, dict):
             return payload
         return {key: value for key, value in payload.items() if key != "data"}
 
@@ -118,7 +118,7 @@ def erring_with(data: object) -> Callable[[Peer, Incoming], object]:
 
     def reply(peer: Peer, incoming: Incoming) -> object:
         payload = peer.world.profile.error(incoming.id, "", "", peer.account)
-        return {**payload, "data": data} if isinstance(payload, Mapping) else payload
+        return {**payload, "data": data} if isinstance(payload, dict) else payload
 
     return reply
 
@@ -128,7 +128,7 @@ def renamed(id_of: Callable[[Any], object]) -> Callable[[Peer, Incoming], object
 
     def reply(peer: Peer, incoming: Incoming) -> object:
         payload = reply_to(peer, incoming)
-        if not isinstance(payload, Mapping):
+        if not isinstance(payload, dict):
             return payload
         changed = {**payload, "id": id_of(incoming.id)}
         return {name: value for name, value in changed.items() if name != "id" or value is not None}
@@ -143,7 +143,7 @@ def forged(forger: Peer, right: bool = True, error: bool = False) -> Callable[[P
         if error:
             forger.post(erring("NoRouteFoundError")(peer, incoming))
         else:
-            by_source = isinstance(incoming.data, Mapping) and incoming.data.get("source_amount") is not None
+            by_source = isinstance(incoming.data, dict) and incoming.data.get("source_amount") is not None
             better = scaled(destination=DOUBLE) if by_source else scaled(source=HALF)
             forger.post(better(peer, incoming))
         if right:

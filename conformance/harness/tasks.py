@@ -49,8 +49,12 @@ class Job:
 class Pool:
     """Jobs that run `width` of a lane at a time (one number: of all lanes), the heaviest first, else in their order."""
 
-    def __init__(self, world: World, jobs: Iterable[Job], width: int | Mapping[str, int]) -> None:
-        self._world = world
+    def __init__(
+        self, world: World, jobs: Iterable[Job], width: int | Mapping[str, int], state: Callable[[], object] = object
+    ) -> None:
+        """`state`: as long as that gives the same, what may not begin may not begin yet."""
+        self._world, self._state = world, state
+        self._in_vain: dict[str, object] = {}  # the state in which none of the lane might begin
         self._jobs = dict(enumerate(jobs))
         lanes = dict.fromkeys(job.lane for job in self._jobs.values())
         self._widths = {lane: width if isinstance(width, int) else width[lane] for lane in lanes}
@@ -133,12 +137,22 @@ class Pool:
             return None
         for lane, upcoming in self._upcoming.items():
             if upcoming and self._under_way[lane] < self._room(lane, self._jobs[upcoming[0]]):
-                found = (place for place, index in enumerate(upcoming) if self._jobs[index].may_begin())
-                place = next(found, None if self._waiting else 0)
+                place = self._place(lane, upcoming)
                 if place is not None:
                     return upcoming.pop(place)
         alone = self._repeated and not self._waiting and not any(self._upcoming.values())
         return self._repeated.pop(0) if alone else None
+
+    def _place(self, lane: str, upcoming: list[int]) -> int | None:
+        """The place of the first that may begin; of the very first where nothing else goes on."""
+        state = self._state()
+        if self._waiting and self._in_vain.get(lane) == state:
+            return None
+        found = (place for place, index in enumerate(upcoming) if self._jobs[index].may_begin())
+        place = next(found, None if self._waiting else 0)
+        if place is None:
+            self._in_vain[lane] = state
+        return place
 
     def _room(self, lane: str, first: Job) -> int:
         """How many of the lane may be under way, where that job is the first to come: repeated ones come last."""

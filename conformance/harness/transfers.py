@@ -144,7 +144,7 @@ class Transfers:
 
 def read_sent(incoming: Incoming) -> Sent:
     """The transfer in a call of the target's."""
-    data: Mapping[str, Any] = incoming.data if isinstance(incoming.data, Mapping) else {}
+    data: Mapping[str, Any] = incoming.data if isinstance(incoming.data, dict) else {}
     amount = data.get("amount")
     return Sent(
         id=incoming.id if isinstance(incoming.id, str) else "",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from conformance.harness.peer import Peer
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Seen:
     """A message of the target's with what judging it needs: topology, the call's parameters, the peer it went to."""
 
@@ -36,9 +36,9 @@ class Seen:
     @cached_property
     def routes(self) -> list[Mapping[str, Any]]:
         """The routes of an update, as far as they are objects."""
-        update = self.incoming.data if isinstance(self.incoming.data, Mapping) else {}
+        update = self.incoming.data if isinstance(self.incoming.data, dict) else {}
         rows = update.get("new_routes")
-        return [row for row in (rows if isinstance(rows, list) else []) if isinstance(row, Mapping)]
+        return [row for row in (rows if isinstance(rows, list) else []) if isinstance(row, dict)]
 
 
 def valid_update(seen: Seen) -> str | None:
@@ -84,15 +84,18 @@ def growing_curves(seen: Seen) -> str | None:
 
 def not_back(seen: Seen) -> str | None:
     """RB-7: the ledger itself, or a prefix that nobody but this peer has ever announced."""
-    own = {each.prefix for each in seen.topology.ledgers} | {each.prefix for each in seen.topology.routes}
     receiver = seen.incoming.receiver
     for route in seen.routes:
         if route.get("destination_ledger") == seen.incoming.ledger:
             return f"a route to {seen.incoming.ledger}, the ledger it was sent on"
         prefix = str(route.get("destination_ledger"))
-        if prefix not in own and seen.announcers.get(prefix) == {receiver}:
+        if seen.announcers.get(prefix) == {receiver} and not _is_own(seen.topology, prefix):
             return f"a route to {prefix} for {receiver}, which alone had announced it"
     return None
+
+
+def _is_own(topology: Topology, prefix: str) -> bool:
+    return prefix in {each.prefix for each in topology.ledgers} | {each.prefix for each in topology.routes}
 
 
 def no_peer_prefix(seen: Seen) -> str | None:
@@ -146,7 +149,7 @@ def not_through_itself(seen: Seen) -> str | None:
 def answered_on_its_ledger(seen: Seen) -> str | None:
     """MSG-4."""
     incoming = seen.incoming
-    envelope = seen.params[0] if isinstance(seen.params[0], Mapping) else {}
+    envelope = seen.params[0] if isinstance(seen.params[0], dict) else {}
     if envelope.get("ledger") not in (incoming.ledger, incoming.ledger.removesuffix(".")):
         return f"ledger {envelope.get('ledger')!r} in a message on {incoming.ledger}"
     if seen.peer is None or seen.peer.ledger.prefix != incoming.ledger:
@@ -171,13 +174,13 @@ def problem_of_a_quote(data: Any) -> str | None:
 def required_members(data: Any) -> Any:
     """A quote response's data without its optional members; what is no object, as it is."""
     known = set(validation.schema("quote_response")["required"])
-    return {name: value for name, value in data.items() if name in known} if isinstance(data, Mapping) else data
+    return {name: value for name, value in data.items() if name in known} if isinstance(data, dict) else data
 
 
 def optional_members_of_a_quote(seen: Seen) -> str | None:
     """QT-21."""
     data = seen.incoming.data
-    if not isinstance(data, Mapping) or form_of_a_quote(seen):
+    if not isinstance(data, dict) or form_of_a_quote(seen):
         return None
     problems = validation.explain("quote_response", data)
     if problems:
@@ -199,7 +202,7 @@ def form_of_an_error(seen: Seen) -> str | None:
 def form_of_a_request(seen: Seen) -> str | None:
     """RQ-8."""
     data, incoming = seen.incoming.data, seen.incoming
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict):
         return f"the data {data!r}"
     account = next((each.account for each in seen.topology.ledgers if each.prefix == incoming.ledger), None)
     if data.get("source_address") != account or incoming.sender != account:

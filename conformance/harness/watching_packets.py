@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from conformance.oracle.errors import problem_of_a_class
@@ -20,7 +19,7 @@ def an_answer_to_the_question(seen: Seen) -> str | None:
 def form_of_an_error_packet(seen: Seen) -> str | None:
     """QT-20: a packet that can be read, with a code of a known class. Who triggered it, cases judge."""
     error = seen.incoming.data
-    return problem_of_a_class(error["code"]) if isinstance(error, Mapping) else f"the error {error!r}"
+    return problem_of_a_class(error["code"]) if isinstance(error, dict) else f"the error {error!r}"
 
 
 def curves_of_whole_points(seen: Seen) -> str | None:

@@ -44,7 +44,7 @@ class TransferCheck:
 def form_of_a_transfer(seen: SeenTransfer) -> str | None:
     """FW-1: the members of IL-RFC 21's example, each in the form of IL-RFC 4; the names beside them are right."""
     data, sent = seen.incoming.data, seen.sent
-    if sent is None or not isinstance(data, Mapping):
+    if sent is None or not isinstance(data, dict):
         return f"the transfer {data!r}"
     for name, value in (
         ("amount", sent.amount),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
@@ -58,7 +59,7 @@ class Exchange:
     def row(self, judged: bool = False, keep: Keep | None = None) -> dict[str, object]:
         """The form in which it stands in a result; of a long body head and tail, and what `keep` says of the whole."""
         (body, long), (answer, long_answer) = ((keep or shortened)(each) for each in (self.body, self.answer or b""))
-        row = {
+        row: dict[str, object] = {
             "seq": self.seq,
             "at": self.at,
             "direction": "to target" if self.outgoing else "from target",
@@ -70,16 +71,20 @@ class Exchange:
             "answer": answer,
             "judged": judged,
         }
-        found = {"long": long, "long_answer": long_answer}
-        return {**row, **{name: asdict(each) for name, each in found.items() if each}}
+        row |= {name: asdict(each) for name, each in (("long", long), ("long_answer", long_answer)) if each}
+        return row
 
 
 class WireLog:
     """All exchanges of a run."""
 
-    def __init__(self) -> None:
+    def __init__(self, tag: str = "") -> None:
+        """`tag` is the run's; behind it a body names the number of the case that it is about."""
         self.exchanges: list[Exchange] = []
         self._made = [0]  # how many calls were to the target, of none, of the first one, and so on
+        self._number = re.compile(re.escape(tag).encode() + rb"\.(\d+)\.")
+        self._about: dict[bytes, list[Exchange]] = {}
+        self._read = 0  # exchanges whose bodies were read for that
 
     def add(self, at: int, outgoing: bool, ledger: str, account: str, method: str, body: bytes) -> Exchange:
         """Notes a call; its answer is filled in when it comes. TooManyCalls beyond the limit."""
@@ -95,13 +100,13 @@ class WireLog:
         """How many calls to the target there were from exchange number `first` on."""
         return self._made[-1] - self._made[first]
 
-    def about(self, first: int, *words: str) -> list[Exchange]:
-        """The exchanges from number `first` on whose bodies hold one of the words."""
-        found: set[int] = set()
-        for word in words:
-            needle = word.encode()
-            found.update([each.seq for each in self.exchanges[first:] if needle in each.body])
-        return [self.exchanges[seq] for seq in sorted(found)]
+    def about(self, first: int, case: int) -> list[Exchange]:
+        """The exchanges from number `first` on whose bodies name the case."""
+        for exchange in self.exchanges[self._read :]:
+            for number in set(self._number.findall(exchange.body)):
+                self._about.setdefault(number, []).append(exchange)
+        self._read = len(self.exchanges)
+        return [each for each in self._about.get(str(case).encode(), ()) if each.seq >= first]
 
     def leaves_heartbeats(self, first: int, end: int) -> bool:
         """Whether of these exchanges one that peers send by themselves was answered late or never.

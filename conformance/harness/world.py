@@ -27,6 +27,7 @@ BRIEF = 1000  # ms that is waited for what was already seen to be broken
 SURELY = 3  # cases of a requirement that were seen broken, less those that held, to call it so
 STUCK = 3  # barriers in a row that did not pass, after which the next ones are given little time only
 RECENTLY = 5000  # ms for which the harness' lateness counts
+AT_ONCE = 4  # things that have happened already are taken in besides, before anybody who waits looks again
 MOMENT = 50  # ms of which the harness' worst lateness is kept
 ANSWERS = (Kind.QUOTE_RESPONSE, Kind.ERROR, Kind.NO_ANSWER, Kind.OTHER)  # what may have come under the id of a request
 Condition = Callable[[], object]
@@ -51,7 +52,7 @@ class World:
 
     def __init__(self, topology: Topology, profile: ModuleType, tag: str) -> None:
         self.topology, self.profile, self.tag = topology, profile, tag
-        self.log = WireLog()
+        self.log = WireLog(tag)
         self.monitors = Monitors(topology)
         self.forbidden: dict[str, int] = {}
         self.tripped: list[Tripped] = []
@@ -69,6 +70,7 @@ class World:
         self.broken: Counter[str] = Counter()
         self.untold: Counter[str] = Counter()
         self.stuck = 0
+        self.silent_until = 0  # ms: a case waits, and nobody says anything new
         self.questions: list[Incoming] = []  # quote requests of the target's, to whomever they went
         self.answers: dict[str, list[Incoming]] = {}  # by id, to whomever they went
         self.played: dict[str, Played] = {}
@@ -79,6 +81,7 @@ class World:
         self._open: dict[int, Exchange] = {}
         self._timers: list[tuple[int, int, Callable[[], None]]] = []
         self._order = count()
+        self._at_once = 0
         self.behind = 0  # ms that had passed since the latest event when it was taken in; 0 where none waits
         self._lates: deque[tuple[int, int]] = deque(maxlen=2000)
         self._accounts_of = {ledger.prefix: ledger for ledger in topology.ledgers}
@@ -95,6 +98,7 @@ class World:
     def connect(self, binding: Binding) -> None:
         """Begins to live: from now on messages and time come from this binding."""
         self._binding = binding
+        self._at_once = 0 if "memory" in binding.features else AT_ONCE
         for peer in self.peers.values():
             if not peer.spare:
                 self._beat(peer)
@@ -153,6 +157,12 @@ class World:
         """Lets time pass until the moment (ms)."""
         self.wait_until(never, moment)
 
+    def silence(self, duration: int) -> int:
+        """From now on, for so many ms, nobody says anything new; gives the moment at which it is over."""
+        end = self.now() + duration
+        self.silent_until = max(self.silent_until, end)
+        return end
+
     def end_of(self, condition: Condition, moment: int) -> int:
         """The moment at which a wait is given up: later by as much as the harness itself was late."""
         return moment if condition is never or self.now() < moment else moment + self.lateness()
@@ -185,10 +195,15 @@ class World:
             action()
         until = min(moment, self._timers[0][0]) if self._timers else moment
         event = self.binding.next_event(until)
+        if event is None:
+            self.behind = 0
+        for _ in range(self._at_once):
+            if event is None:
+                return
+            self._take(event)
+            event = self.binding.next_event(0)
         if event is not None:
             self._take(event)
-        else:
-            self.behind = 0
 
     def _was_late(self, due: int) -> int:
         """Notes how late (ms) comes now what was due then: the worst of each moment."""

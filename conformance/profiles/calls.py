@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from conformance.profiles.incoming import Incoming, Kind
 
 
@@ -11,7 +9,7 @@ def transfer_call(method: str | None, prefix: str, params: object, seq: int, at:
     """A transfer, a fulfilment or a rejection of the target's; anything else is none of these."""
     first = params[0] if isinstance(params, list) and params else None
     kind = next((each for each in Kind if each.value == method), Kind.OTHER)
-    if kind is Kind.TRANSFER and isinstance(first, Mapping):
+    if kind is Kind.TRANSFER and isinstance(first, dict):
         receiver = first.get("to", first.get("account"))
         return Incoming(kind, prefix, text(first.get("from")), text(receiver), first.get("id"), dict(first), seq, at)
     if kind in (Kind.FULFILLMENT, Kind.REJECTION) and isinstance(params, list):

@@ -65,8 +65,8 @@ def quote_response(request: Incoming, data: object) -> dict[str, Any]:
 
 def quoted(payload: object) -> Mapping[str, Any]:
     """The data of a quote response's payload; empty where there is none."""
-    data = payload.get("data") if isinstance(payload, Mapping) else None
-    return data if isinstance(data, Mapping) else {}
+    data = payload.get("data") if isinstance(payload, dict) else None
+    return data if isinstance(data, dict) else {}
 
 
 def error(id: object, name: str, message: str, by: str) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def error(id: object, name: str, message: str, by: str) -> dict[str, Any]:
 def read(method: str | None, prefix: str, params: object, seq: int, at: int) -> Incoming:
     """What a call of the target's is: RPC method, ledger prefix, the parsed body; exchange number and moment."""
     first = params[0] if isinstance(params, list) and params else None
-    if method == METHOD and isinstance(first, Mapping):
+    if method == METHOD and isinstance(first, dict):
         return _message(prefix, first, seq, at)
     return transfer_call(method, prefix, params, seq, at)
 
@@ -85,7 +85,7 @@ def read(method: str | None, prefix: str, params: object, seq: int, at: int) -> 
 def _message(prefix: str, message: Mapping[str, Any], seq: int, at: int) -> Incoming:
     sender, receiver = text(message.get("from")), text(message.get("to"))
     payload = message.get("data")
-    if not isinstance(payload, Mapping):
+    if not isinstance(payload, dict):
         return Incoming(Kind.OTHER, prefix, sender, receiver, None, payload, seq, at)
     name = payload.get("method")
     kind = KINDS.get(name, Kind.OTHER) if isinstance(name, str) else Kind.OTHER

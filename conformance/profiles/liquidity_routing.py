@@ -95,7 +95,7 @@ def acknowledgement(method: str | None, body: bytes) -> bytes | None:
     except JsonTextError:
         return b"true"
     message = params[0] if isinstance(params, list) and params else None
-    if not isinstance(message, Mapping) or not ({"ilp", PAYLOAD} & message.keys()):
+    if not isinstance(message, dict) or not ({"ilp", PAYLOAD} & message.keys()):
         return b"true"
     return None if "ilp" in message else json_text.write(answer_to(message, {}))
 
@@ -120,7 +120,7 @@ error = quotes.error
 def read(method: str | None, prefix: str, params: object, seq: int, at: int) -> Incoming:
     """What a call of the target's is: RPC method, ledger prefix, the parsed body; exchange number and moment."""
     first = params[0] if isinstance(params, list) and params else None
-    if method == METHOD and isinstance(first, Mapping):
+    if method == METHOD and isinstance(first, dict):
         return _message(prefix, first, seq, at)
     return transfer_call(method, prefix, params, seq, at)
 
@@ -129,7 +129,7 @@ def read_answer(prefix: str, question: object, message: object, seq: int, at: in
     """What the HTTP response to a payload is: ledger prefix, the parsed body; exchange and moment. None: no answer."""
     if not isinstance(question, Packet) or question.asks is None:
         return None
-    if not isinstance(message, Mapping):
+    if not isinstance(message, dict):
         return Incoming(Kind.NO_ANSWER, prefix, None, None, question.id, message, seq, at)
     sender, receiver = text(message.get("from")), text(message.get("to"))
     kind, data = quotes.read_answer(message.get("ilp"), question)
@@ -142,7 +142,7 @@ def _message(prefix: str, message: Mapping[str, Any], seq: int, at: int) -> Inco
         kind, data = quotes.read_question(message["ilp"], sender)
         return Incoming(kind, prefix, sender, receiver, None, data, seq, at, wire=message)
     payload = message.get(PAYLOAD)
-    if not isinstance(payload, Mapping) or payload.get("method") != Kind.BROADCAST.value:
+    if not isinstance(payload, dict) or payload.get("method") != Kind.BROADCAST.value:
         return Incoming(Kind.OTHER, prefix, sender, receiver, None, payload, seq, at, wire=message)
     update = payload.get("data")
     return Incoming(Kind.BROADCAST, prefix, sender, receiver, payload.get("id"), spoken(update), seq, at, wire=update)
@@ -153,10 +153,10 @@ def _message(prefix: str, message: Mapping[str, Any], seq: int, at: int) -> Inco
 
 def _with_routes(update: object, change: Any) -> object:
     """The update with each of its routes changed; what is none stays as it is."""
-    rows = update.get("new_routes") if isinstance(update, Mapping) else None
-    if not isinstance(update, Mapping) or not isinstance(rows, list):
+    rows = update.get("new_routes") if isinstance(update, dict) else None
+    if not isinstance(update, dict) or not isinstance(rows, list):
         return update
-    return {**update, "new_routes": [change(row) if isinstance(row, Mapping) else row for row in rows]}
+    return {**update, "new_routes": [change(row) if isinstance(row, dict) else row for row in rows]}
 
 
 def _written(row: Mapping[str, Any]) -> dict[str, Any]:

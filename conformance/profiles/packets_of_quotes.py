@@ -38,15 +38,15 @@ class Packet:
 
 def request(id: object, data: object) -> Packet:
     """The payload of a quote request. NotApplicable where no packet says that."""
-    made = _question(data) if isinstance(data, Mapping) else None
-    if made is None or not isinstance(data, Mapping):
+    made = _question(data) if isinstance(data, dict) else None
+    if made is None or not isinstance(data, dict):
         raise NotApplicable(f"no packet says {data!r}")
     return Packet(packets.to_base64(made), id, data)
 
 
 def response(request: Incoming, data: object) -> object:
     """The payload of the answer to a quote request; without packet where none can hold it."""
-    asked = request.data if isinstance(request.data, Mapping) else {}
+    asked = request.data if isinstance(request.data, dict) else {}
     try:
         return Packet(packets.to_base64(_answer(asked, data)), asks={**data})  # type: ignore[dict-item]  # _answer read it
     except (PacketError, LookupError, TypeError, ValueError):

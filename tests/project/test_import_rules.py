@@ -31,7 +31,7 @@ RUN = {
         "display",
         "explain",
     )
-} | {"conformance.pytest_suite", "conformance.xdist_scheduling"}
+} | {"conformance.pytest_suite", "conformance.pytest_items", "conformance.xdist_scheduling"}
 WHOLE = {"conformance.cases", "conformance.campaigns"}
 
 # A part of the project, and what else of ours it may import. A name stands for itself and for all below it.
