@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conformance.fuzz.calls import law_of
+from conformance.fuzz.calls import law_of, names_in, prefixes_in, sent_by_nobody
+from conformance.fuzz.liquidity.calls import law_of as law_of_packets
 from conformance.fuzz.steps import Bad
 from schemas import json_text
 from schemas.topology import load
@@ -29,3 +30,23 @@ def test_a_message_with_anything_in_it_has_a_law(method: str, content: Any) -> N
     data = {"method": method, "data": content}
     body = json_text.write([{"ledger": LEDGER.prefix, "from": ACCOUNT, "to": LEDGER.account, "data": data}])
     law_of(Bad(ACCOUNT, body, "tests", "anything"), body, ACCOUNT, LEDGER)
+
+
+RIGHT = {"ledger": LEDGER.prefix, "from": ACCOUNT, "to": LEDGER.account}
+CONTENTS = VALUES | st.fixed_dictionaries({"method": METHODS, "data": VALUES | UPDATES})
+ENVELOPES = st.tuples(
+    st.sets(st.sampled_from(sorted(RIGHT))),
+    st.dictionaries(st.sampled_from(["data", "custom", "ilp", "from", "to", "more"]), CONTENTS, max_size=2),
+)
+
+
+@example(({"ledger", "to"}, {"custom": {}}))
+@given(ENVELOPES)
+def test_an_envelope_without_any_of_its_members_has_a_law(parts: tuple[set[str], dict[str, Any]]) -> None:
+    """In both profiles; and it is said who sent it, and which prefixes it names."""
+    kept, others = parts
+    body = json_text.write([{**{name: RIGHT[name] for name in kept}, **others}])
+    for law in (law_of, law_of_packets):
+        law(Bad(ACCOUNT, body, "tests", "anything"), body, ACCOUNT, LEDGER)
+    sent_by_nobody(body, ACCOUNT)
+    assert not (prefixes_in(body) & names_in(body))

@@ -32,7 +32,7 @@ def _of_a_message(value: list[Any], account: str, ledger: Ledger) -> Law:
     wrong = [name for name, wanted in right.items() if envelope.get(name) != wanted]
     others = set(envelope) - set(right)
     if wrong == ["from"] and others == {"custom"}:
-        return of_somebody(envelope["from"], ledger)
+        return of_somebody(envelope.get("from"), ledger)
     if wrong or len(others) != 1 or not others <= {"custom", "ilp"}:
         return Law(Effect.NONE, "MSG-7", served=True) if not wrong and not others else OPEN
     if "ilp" in envelope:
