@@ -142,6 +142,10 @@ class Dice:
             or [each for each in self.stage.steady if each.account != player.account]
         )
 
+    def near(self, player: Player) -> list[Player]:
+        """The other steady peers on the player's ledger."""
+        return [each for each in self.stage.steady if each.ledger.prefix == player.ledger.prefix and each != player]
+
     def trade(self) -> tuple[Player, Player]:
         """Two steady peers: the connector trades from the first one's ledger to the second one's."""
         steady, pair = self.stage.steady, self.stage.topology.pair

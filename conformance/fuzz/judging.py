@@ -17,7 +17,7 @@ from conformance.fuzz.rated import Rates
 from conformance.fuzz.requested import judge, judge_wishes, wanted_for, without_nulls
 from conformance.fuzz.steps import Ask, Meanwhile
 from conformance.fuzz.told import Telling, is_special
-from conformance.harness.calls import is_never_answered, is_refused, is_served
+from conformance.harness.calls import answers_to, is_never_answered, is_refused, is_served
 from conformance.harness.course import Amount, Say
 from conformance.harness.expecting import questions_since
 from conformance.harness.peer import Answer, Peer
@@ -235,6 +235,7 @@ class Judge:
         wanted = wanted_for(law.request, law.broken, peer.ledger)
         if wanted is None and isinstance(law.id, str):
             self._with_nulls(peer, exchange, law)
+            self._for_another(peer, exchange, law)
         if wanted is None or not isinstance(law.id, str):
             return
         answer = self._answer(peer, exchange, law.id)
@@ -242,6 +243,18 @@ class Judge:
             judge(wanted, answer)
             if wanted.or_quote and self._is_local(peer, str(law.request.get("destination_address"))):
                 judge_wishes(peer, law.request, law.broken)
+
+    def _for_another(self, peer: Peer, exchange: Exchange, law: Law) -> None:
+        """RS-5: where the source address is another peer's, that one hears nothing."""
+        source = law.request.get("source_address") if isinstance(law.request, Mapping) else None
+        if not isinstance(source, str) or source == peer.account or source not in self.world.peers:
+            return
+        self._answer(peer, exchange, str(law.id))
+        with self.notes.about("RS-5", "a request in a neighbour's name"):
+            for each in answers_to(self.world, str(law.id)):
+                if each.receiver != peer.account:
+                    said = f"{each.kind.value} to {each.receiver}"
+                    raise Violation(f"nothing sent to anybody but {peer}, who asked", said, [exchange.seq, each.seq])
 
     def _with_nulls(self, peer: Peer, exchange: Exchange, law: Law) -> None:
         """QT-23: an optional member that is null counts as left out."""

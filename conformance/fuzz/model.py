@@ -130,6 +130,14 @@ class Model:
             if prefix not in self.named and prefix not in self.open:
                 self.refused[prefix] = requirement
 
+    def withdrawn_of_others(self, sender: str, update: Any) -> set[str]:
+        """What an update that may have no effect withdraws, and others alone have announced."""
+        gone = update.get("unreachable_through_me") if isinstance(update, Mapping) else None
+        named = {each for each in gone if isinstance(each, str)} if isinstance(gone, list) else set()
+        return {
+            prefix for who, prefix in self.table.routes if prefix in named and (sender, prefix) not in self.table.routes
+        }
+
     def blames(self, sender: str, requirement: str) -> None:
         """Should routes of that sender change now, it was that requirement: its last message may have no effect."""
         for who, prefix in self.table.routes:

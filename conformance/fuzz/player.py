@@ -235,7 +235,9 @@ class Player:
             return
         self.model.may_have_heard(peer.account, self.world.now())
         if law.effect is Effect.NONE:
-            self.model.bars(own, law.requirement)
+            others = self.model.withdrawn_of_others(peer.account, law.update)
+            self.model.bars(own - others, law.requirement)
+            self.model.bars(own & others, "RS-5")
             self.model.blames(peer.account, law.requirement)
         else:
             self.model.doubts(own)

@@ -52,8 +52,7 @@ def _beside(dice: Dice) -> list[Step]:
     player, name = dice.steady(), dice.fresh("beside") + "."
     acts = [each for each in ACTS if " good ones" in each or "beside an own" in each]
     act = dice.rare("beside", acts)
-    near = [each for each in dice.stage.steady if each.ledger.prefix == player.ledger.prefix and each != player]
-    victim = dice.pick(near or [dice.elsewhere(player)])
+    victim = dice.pick(dice.near(player) or [dice.elsewhere(player)])
     body = json_text.write(ACTS[act](player, victim, name, ""))
     ask = Ask(dice.elsewhere(player).account, f"{name}own.carl", "destination_amount", 2000)
     return [Bad(player.account, body, "malice", act), Look(), *([ask] if "own" in act else [])]
@@ -252,8 +251,7 @@ def _malice(dice: Dice, player: Player) -> Bad:
         gone = {"hold_down_time": HOLD, "unreachable_through_me": [], "new_routes": []}
         gone["unreachable_through_me"] = [ledger.prefix for ledger in dice.stage.topology.ledgers]
         return Bad(player.account, json_text.write(wrapped(player, "routing_update", gone, "")), "malice", act)
-    others = [each for each in dice.stage.steady if each.ledger.prefix == player.ledger.prefix and each != player]
-    victim = dice.pick(others or [dice.elsewhere(player)])
+    victim = dice.pick(dice.near(player) or [dice.elsewhere(player)])
     return Bad(
         player.account, json_text.write(ACTS[act](player, victim, target_name(dice), dice.fresh("q"))), "malice", act
     )
@@ -306,7 +304,8 @@ NEARLY: dict[str, Callable[[bytes], bytes]] = {
 }
 SOURCES: dict[str, Callable[[Dice, Player], Bad]] = {
     "valid": _valid,
-    "rule": _broken_rule, "reference": _reference_rule, "odd value": _odd_amount, "operator": _damaged,
+    "rule": _broken_rule, "more rules": _broken_rule, "yet more rules": _broken_rule,
+    "reference": _reference_rule, "odd value": _odd_amount, "operator": _damaged,
     "transfer": _transfer,
     "splice": _spliced, "malice": _malice, "more malice": _malice, "still more malice": _malice,
     "envelope": _envelope, "nearly": _nearly,

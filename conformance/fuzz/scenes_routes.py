@@ -58,6 +58,8 @@ def curve(dice: Dice, capacity: int) -> Points:
         return (0, 0), (1, 0), (end, top)
     if shape == "many":
         return _many(dice, end, top)
+    if shape == "very many":
+        return _many(dice, end, top, (95, 150))
     if shape == "huge outputs":
         return (0, 0), (end, 2**53 - 1 - dice.below(1000))
     if shape == "beyond":
@@ -72,8 +74,8 @@ PARTS = {
     "bent up": ((0, 0), (6, 2), (8, 8)),
 }  # fmt: skip
 SHAPES = (
-    *PARTS, "own units", "one point", "small", "level end", "a unit apart", "nothing for one", "many", "huge outputs",
-    "beyond", "any", "a line", "six parts", "outputs above 2^53",
+    *PARTS, "own units", "one point", "small", "level end", "a unit apart", "nothing for one", "many", "very many",
+    "huge outputs", "beyond", "any", "a line", "six parts", "outputs above 2^53",
 )  # fmt: skip
 
 
@@ -94,13 +96,17 @@ def _six_parts(dice: Dice, end: int) -> Points:
     return tuple((n * step, height) for n, height in enumerate(heights))
 
 
-def _many(dice: Dice, end: int, top: int) -> Points:
+def _many(dice: Dice, end: int, top: int, counts: Sequence[int] = (7, 8, 9, 40)) -> Points:
     """Many points that bend up, or down, or both by turns."""
-    count = min(dice.pick((7, 8, 9, 40, 95, 150)), end - 1)
-    bend = dice.pick((1, 2, 0))
+    kinds = {f"{count} points, {how}": (count, bend) for count in counts for how, bend in BENDS.items()}
+    count, bend = dice.rarest("many points", kinds)
+    count = min(count, end - 1)
     xs = [end * n // count for n in range(count + 1)]
     ys = [top * _bent(n, count, bend) // (count * count) for n in range(count + 1)]
     return tuple(zip(xs, ys, strict=True))
+
+
+BENDS = {"bent up": 1, "bent down": 2, "straight": 0}
 
 
 def _bent(n: int, count: int, bend: int) -> int:
@@ -222,8 +228,15 @@ def asked(dice: Dice, name: str) -> Ask:
     owners = [each for each in dice.stage.steady if each.account in dice.routes.get(name, ())]
     asker = dice.elsewhere(dice.pick(owners)) if owners else dice.steady()
     side = dice.pick(("source_amount", "destination_amount"))
-    amount = _amount_asked(dice, joins_to(dice, asker, name), asker, side == "source_amount")
+    amount = _amount_asked(dice, joins_to(dice, asker, _known_around(dice, name)), asker, side == "source_amount")
     return Ask(asker.account, f"{STEM}{name}{dice.pick(('bob', 'x.y', 'carl'))}", side, amount, wishes(dice))
+
+
+def _known_around(dice: Dice, name: str) -> str:
+    """The name, or the longest that has a route and that it lies below."""
+    return max(
+        (each for each, owners in dice.routes.items() if owners and name.startswith(each)), key=len, default=name
+    )
 
 
 def _amount_asked(dice: Dice, joins: Sequence[Join], asker: Player, by_source: bool) -> int:
@@ -306,10 +319,11 @@ def _wishes(maximum: int, window: int) -> dict[str, tuple[tuple[str, str], ...]]
 def answers_scene(dice: Dice) -> list[Step]:
     """One peer announces a prefix and answers in several ways, one after the other; at times another has it too."""
     player = dice.steady()
-    name, rival = dice.pick(PLAIN_NAMES), dice.elsewhere(player)
+    name, near = dice.pick(PLAIN_NAMES), dice.near(player)
+    rival = dice.pick(near) if near and dice.chance(2) else dice.elsewhere(player)
     points = (0, 0), (min(player.ledger.capacity // PART, INPUTS), TOP)
     steps: list[Step] = [announced(dice, player, [name], points)]
-    if dice.chance(3):
+    if dice.chance(2):
         steps.append(announced(dice, rival, [name], shaped("poor", rival.ledger.capacity)))
     for _ in range(dice.number(3, 14)):
         way = dice.rare("answer", tuple(RIGHT) if dice.chance(4) else tuple(WAYS))

@@ -239,7 +239,8 @@ def _as_there(source: str) -> Callable[[Dice, Player], Bad]:
 
 
 SOURCES: dict[str, Callable[[Dice, Player], Bad]] = {
-    "valid": _valid, "rule": _broken_rule, "reference": _reference, "operator": _damaged, "splice": _spliced,
+    "valid": _valid, "rule": _broken_rule, "more rules": _broken_rule, "reference": _reference,
+    "operator": _damaged, "splice": _spliced,
     "packet": _broken_packet, "odd packet": _odd_packet, "curve": _curve, "path": _path,
     "transfer": OTHER_SOURCES["transfer"], "malice": _as_there("malice"), "envelope": _as_there("envelope"),
 }  # fmt: skip
