@@ -6,17 +6,17 @@ import hashlib
 import json
 import time
 import traceback
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from conformance.campaigns.arena import TargetArena
-from conformance.fuzz.campaign import NOTHING, Budget, Campaign
-from conformance.fuzz.player import Played
+from conformance.fuzz.campaign import Arena, Budget, Campaign
 from conformance.fuzz.steps import Program
-from conformance.starting import Source
-from schemas import topology as topologies
-from tests.mutants.runner import Mutant
+from tests.fuzz.recorded import RECORDED, Stretch, arena, drawn
+from tests.mutants.reach import replaced
+from tests.mutants.recording import Recording, correct_for
+from tests.mutants.runner import Mutant, class_of
 
 ROOT = Path(__file__).parents[2]
 CODE = ("conformance", "fixtures", "reference_impl", "schemas", "tests/mutants")
@@ -51,50 +51,96 @@ class Hunt:
         return f"found  {self.name}: {self.found} after {self.after} messages, {self.seconds:.1f} s{besides}"
 
 
-class First(Campaign):
-    """Ends at the first fault of a declared requirement; makes nothing small."""
+class Hunting:
+    """A mutant's hunt: plays programs against it until one shows a fault that it declares."""
 
-    def hunt(self, mutant: Mutant) -> Hunt:
-        """Plays until the fault is found or the budget is used up."""
-        besides: dict[str, None] = {}
-        found = self._said(NOTHING, mutant, besides)
-        batch = 0
-        while not found and not self._is_over():
-            for program in self.drawn(batch, self.report.coverage.copy()):
-                found = found or self._said(program, mutant, besides)
-                if found or self._is_over():
-                    break
-            batch += 1
-        seconds, budget = self._passed(), self.budget.seconds or 0
-        return Hunt(
-            mutant.name, found, self.arena.messages, seconds, tuple(besides), budget, self.seed, state(mutant.topology)
-        )
+    def __init__(self, mutant: Mutant, seconds: float, seed: int, besides: tuple[str, ...] = ()) -> None:
+        """`besides`: what was said of it before."""
+        self.mutant, self.seconds, self.seed = mutant, seconds, seed
+        self._besides = dict.fromkeys(besides)
 
-    def _is_over(self) -> bool:
-        """Nothing of the time is kept for small programs."""
-        return self._is_time_up()
+    def among(self, stretches: Sequence[Stretch], since: float) -> Hunt:
+        """In a recorded campaign, from that second on: it is played where it says anything else than a correct one."""
+        others = replaced(correct_for(self.mutant.topology), class_of(self.mutant))
+        for stretch in stretches:
+            if not since <= stretch.began < self.seconds or not self._differs(stretch.recording, others):
+                continue
+            target = arena(self.mutant.topology, self.mutant.address, self.seed)
+            before, began = target.messages, time.process_time()
+            found = self._said(target, stretch.program)
+            taken, said = time.process_time() - began, target.messages - before
+            target.close()
+            if found:
+                return self._over(found, stretch.messages + said, stretch.began + taken)
+        last = stretches[-1]
+        return self._over("", last.messages, min(self.seconds, last.began))
 
-    def _said(self, program: Program, mutant: Mutant, besides: dict[str, None]) -> str:
-        """The first fault of a declared requirement that the program shows; others are put into `besides`."""
-        played: Played
-        (played,) = self.arena.play([program])
-        self.report.messages = self.arena.messages
-        self.report.coverage.reached(sorted(played.reached))
-        said = {f"{fault.requirement} {fault.kind}": fault.requirement in mutant.breaks for fault in played.faults}
+    def in_a_campaign(self) -> Hunt:
+        """In a campaign of its own, all in one life of it."""
+        campaign = Unrecorded(self.mutant, self.seconds, self.seed)
+        found = ""
+        while not found and not campaign.is_over and (program := campaign.following()) is not None:
+            found = self._said(campaign.arena, program)
+        return self._over(found, campaign.arena.messages, campaign.passed)
+
+    def failed(self, error: Exception) -> Hunt:
+        """An own fault."""
+        return replace(self._over("", 0, 0.0), error=f"{error!r} {traceback.format_exc()[-600:]}")
+
+    def _differs(self, recording: Recording, others: frozenset[str] | None) -> bool:
+        if others is not None and recording.called.isdisjoint(others):
+            return False
+        return not recording.is_said_by(class_of(self.mutant))
+
+    def _said(self, target: Arena, program: Program) -> str:
+        """The first fault of a declared requirement that the program shows."""
+        (played,) = target.play([program])
+        said = {f"{fault.requirement} {fault.kind}": fault.requirement in self.mutant.breaks for fault in played.faults}
         wanted = next((each for each, declared in said.items() if declared), "")
         if not wanted:
-            besides |= dict.fromkeys(said)
+            self._besides |= dict.fromkeys(said)
         return wanted
 
+    def _over(self, found: str, after: int, seconds: float) -> Hunt:
+        mutant, besides = self.mutant, tuple(self._besides)
+        return Hunt(mutant.name, found, after, seconds, besides, self.seconds, self.seed, state(mutant.topology))
 
-def hunt(mutant: Mutant, seconds: float, seed: int) -> Hunt:
-    """One mutant's campaign; what goes wrong in it is an own fault, and shown as such."""
+
+class Unrecorded:
+    """A campaign's programs, for a mutant on a topology that few share."""
+
+    def __init__(self, mutant: Mutant, seconds: float, seed: int) -> None:
+        self.arena = arena(mutant.topology, mutant.address, seed)
+        self._seconds, self._began = seconds, time.process_time()
+        self._programs = (program for program, _ in drawn(Campaign(self.arena, seed, Budget(seconds=seconds))))
+
+    def following(self) -> Program | None:
+        """The next program."""
+        return next(self._programs, None)
+
+    @property
+    def passed(self) -> float:
+        """The processor time since it began, in s."""
+        return time.process_time() - self._began
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is used up."""
+        return self.passed >= self._seconds
+
+
+def hunt(task: tuple[Mutant, Hunt | None], seconds: float, seed: int) -> Hunt:
+    """A mutant's hunt, that goes on where the last one ended, if there was one; what goes wrong is an own fault."""
+    mutant, last = task
+    goes_on = last is not None and not last.error and last.state == state(mutant.topology)
+    hunting = Hunting(mutant, seconds, seed, last.besides if last and goes_on else ())
     try:
-        source = Source(topologies.load(mutant.topology), mutant.address)
-        return First(TargetArena(source, seed, time.process_time), seed, Budget(seconds=seconds)).hunt(mutant)
+        stretches = RECORDED.get((mutant.topology, seed))
+        if stretches is None:
+            return hunting.in_a_campaign()
+        return hunting.among(stretches, last.budget if last and goes_on else 0.0)
     except Exception as error:
-        shown = f"{error!r} {traceback.format_exc()[-600:]}"
-        return Hunt(mutant.name, "", 0, 0.0, (), seconds, seed, state(mutant.topology), shown)
+        return hunting.failed(error)
 
 
 @cache

@@ -11,6 +11,7 @@ import argparse
 import os
 import random
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -21,8 +22,10 @@ from conformance.fuzz.dice import PROFILE
 from schemas import topology as topologies
 from tests.fuzz.hunting import Memory, hunt
 from tests.fuzz.mutants_page import page
+from tests.fuzz.recorded import record
 from tests.mutants.runner import Mutant, mutants
 
+SHARED = 5  # mutants on a topology from which on the campaign is recorded, once for all of them
 ORDER = 1  # the seed of the order in which they are hunted
 
 
@@ -35,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     random.Random(ORDER).shuffle(chosen)  # so that what is known half-way is true of the rest
     memory = Memory(options.keep)
     os.nice(5)
+    for topology, count in Counter(each.topology for each in chosen).items():
+        if count >= SHARED:
+            record(topology, options.seed, max(options.seconds, options.again or 0))
     for seconds in sorted({options.seconds, options.again or options.seconds}):
         _pass(chosen, seconds, memory, options, len(spoken))
     found = sum(bool(last and last.found) for last in (memory.of(each.name, options.seed) for each in chosen))
@@ -62,8 +68,9 @@ def _pass(chosen: Sequence[Mutant], seconds: float, memory: Memory, options: arg
     """Hunts each for so long that was neither found nor hunted for as long."""
     wanted = [each for each in chosen if memory.wants(each, seconds, options.seed)]
     one = partial(hunt, seconds=seconds, seed=options.seed)
+    tasks = [(each, memory.of(each.name, options.seed)) for each in wanted]
     with ProcessPoolExecutor(options.processes) as pool:
-        for mutant, seen in zip(wanted, pool.map(one, wanted), strict=True):
+        for mutant, seen in zip(wanted, pool.map(one, tasks), strict=True):
             memory.add(seen)
             print(seen.line(mutant.breaks), flush=True)
             if options.write:

@@ -94,7 +94,7 @@ def try_out(mutant: Mutant, seed: int = 1, share: int = 1) -> Trial:
         ids = {id.partition("/")[0] for id in part.cases}
         return not ids.isdisjoint(mutant.breaks) or crc32(f"{mutant.name} {min(part.cases)}".encode()) % share == 0
 
-    differing = parts_that_differ(_class_of(mutant), mutant.topology, seed, is_wanted)
+    differing = parts_that_differ(class_of(mutant), mutant.topology, seed, is_wanted)
     cases = frozenset[str]().union(*(part.cases for part in differing))
     outcomes = suite_against(mutant.address, mutant.topology, seed, cases) if cases else []
     trial = judged(mutant, outcomes, whole=share == 1)
@@ -118,7 +118,8 @@ def judged(mutant: Mutant, outcomes: Iterable[Outcome], whole: bool = True) -> T
     return Trial(mutant, frozenset(each.requirement.id for each in found if each.broken), tuple(unexplained), whole)
 
 
-def _class_of(mutant: Mutant) -> type[Any]:
+def class_of(mutant: Mutant) -> type[Any]:
+    """Its class."""
     module, _, name = mutant.name.partition(":")
     found: type[Any] = getattr(importlib.import_module(module), name)
     return found
