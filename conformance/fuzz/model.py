@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -87,7 +88,7 @@ class Model:
         if foreign:  # whether the others count is open (RR-14b)
             self.open.update(_prefixes(update))
             self.beside.update({route.prefix: route for route in routes})
-        self.open.update(set(gone) & {route.prefix for route in routes})  # RR-24
+        self.open.update({*gone, *_several(routes)} & {route.prefix for route in routes})  # RR-24
         self.open.update(route.prefix for route in routes if not self._is_plain(route))
         self.large.update(route.prefix for route in routes if self._is_large(route))
         return [route.prefix for route in routes]
@@ -251,6 +252,12 @@ def name_of(prefix: str) -> str:
 
 def _prefixes(update: Mapping[str, Any]) -> list[str]:
     return [*update["unreachable_through_me"], *(row["destination_ledger"] for row in update["new_routes"])]
+
+
+def _several(routes: Iterable[Route]) -> set[str]:
+    """The prefixes to which there are several routes, unlike each other."""
+    counts = Counter(route.prefix for route in set(routes))
+    return {prefix for prefix, count in counts.items() if count > 1}
 
 
 def _curve(points: Any) -> Curve | None:

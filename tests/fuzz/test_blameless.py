@@ -32,6 +32,7 @@ ALICE, AMY, BEN, CAROL = "test1.ant.alice", "test1.ant.amy", "test1.bee.ben", "t
 SPARE = "test1.ant.sa1"
 A, SOURCE = "g.fuzz.a.", "source_amount"
 STEEP, FLAT = ((0, 0), (10**9, 10**12)), ((0, 0), (2**52, 10**12))
+WHOLE, HALF = ((0, 0), (25 * 10**12, 10**12)), ((0, 0), (25 * 10**12, 10**12 // 2))
 
 
 def says(peer: str, *prefixes: str, points: tuple[tuple[int, int], ...] = STEEP, gone: tuple[str, ...] = ()) -> Update:
@@ -65,6 +66,8 @@ BLAMELESS: dict[str, tuple[str, tuple[Step, ...]]] = {
     "a neighbour on the asker's own ledger is asked, RB-17": ("default", (
         says(AMY, A, points=((0, 0), (10**6, 10**12))), says(CAROL, A, points=FLAT), Look(),
         Ask(ALICE, f"{A}carl", "destination_amount", 10**6))),
+    "one update has two routes to a ledger, RR-24": ("default", (
+        Update(BEN, (Offered(A, WHOLE), Offered(A, HALF))), Look(), Ask(ALICE, f"{A}carl", SOURCE, 10**6))),
 }  # fmt: skip
 STILL_SEEN: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
     ("RR-1", "rq_members:AnAnswerInFullIsTooMuch", (
