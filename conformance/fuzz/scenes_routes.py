@@ -19,6 +19,7 @@ PLAIN_NAMES = ("a.", "b.", "c.")
 CHAIN = ("a.", "a.b.", "a.b.c.", "a.b.c.d.", "a.b.c.d.e.")
 NESTED = (*CHAIN, "ab.", "A.", "a.01.", "a.1.")
 ALIKE = ("A.", "ab.", "a.01.", "a.B.", "a.bc.", "a.1.", "a0.")  # next to a name, and to be told from it
+ODD_LETTERS = ("_~.", "~.", "-.", "_.", "a~.", "1e3.", "0.", "a-b_c~d.")
 TOP = 10**12  # units of the destination: what the best curve gives at its end
 INPUTS = 2**52  # up to which the inputs of most curves go: above 2^53 JSON promises nothing
 LONG = 980  # letters of a name: with the play's stem before it and an account behind it an address has 1,023 at most
@@ -171,7 +172,7 @@ def _names(dice: Dice) -> list[str]:
     if kind == "realistic":
         return [f"{realistic(dice.below)}." for _ in range(dice.number(1, 4))]
     if kind == "odd letters":
-        return dice.some(("_~.", "~.", "-.", "_.", "a~.", "1e3.", "0.", "a-b_c~d."), 3)
+        return dice.some(ODD_LETTERS, 3)
     if kind == "long":
         return [f"{'x' * dice.pick((200, 500, LONG))}.", "y."]
     return dice.some(PLAIN_NAMES, 3)

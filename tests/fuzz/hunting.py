@@ -72,8 +72,8 @@ class Hunting:
             target.close()
             if found:
                 return self._over(found, stretch.messages + said, stretch.began + taken)
-        last = stretches[-1]
-        return self._over("", last.messages, min(self.seconds, last.began))
+        tried = [stretch for stretch in stretches if stretch.began < self.seconds]
+        return self._over("", tried[-1].messages, min(self.seconds, tried[-1].began))
 
     def in_a_campaign(self) -> Hunt:
         """In a campaign of its own, all in one life of it."""
