@@ -73,6 +73,13 @@ STILL_SEEN: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
     ("RR-1", "rq_members:AnAnswerInFullIsTooMuch", (
         says(CAROL, A), Look(), Replies(CAROL, A, "as a quote response in full"),
         Ask(BEN, f"{A}carl", SOURCE, 10**5))),
+    ("RQ-8b", "rq_remote:AsksForNothing", (says(AMY, A), Look(), Ask(BEN, f"{A}carl", SOURCE, 5000))),
+    ("RQ-4", "rq_remote:AnybodyOnTheLedgerMayAnswer", (
+        says("test1.bee.bob", A, points=WHOLE), Look(), Replies("test1.bee.bob", A, "by a neighbour"),
+        Ask(ALICE, f"{A}carl", SOURCE, 10**6))),
+    ("RQ-1", "rq_remote:AsksTheFirstHop", (
+        says("test1.bee.bob", A, points=HALF), says(BEN, A, points=WHOLE), Look(),
+        Ask(ALICE, f"{A}carl", "destination_amount", 10**6))),
 )  # fmt: skip
 
 
