@@ -20,11 +20,12 @@ def page(chosen: Sequence[Mutant], memory: Memory, total: int, options: argparse
     lines = [
         f"# Mutants of {options.profile.replace('-', ' ')} and the fuzzer",
         "",
-        f"Made by `python -m tests.fuzz.mutants{_words(options)}`: a campaign of its own against each mutant, in "
-        f"memory and virtual time, seed {options.seed}, {options.seconds:g} s of one processor each"
-        + (f", and {options.again:g} s for those that it did not find" if options.again else "")
-        + ". No case of the suite takes part. It ends with the first fault whose requirement the mutant declares to "
-        "break.",
+        f"Made by `python -m tests.fuzz.mutants{_words(options)}`: the programs of one campaign, in memory and virtual "
+        f"time, seed {options.seed}, as far as it comes in {options.seconds:g} s of one processor"
+        + (f" (in {options.again:g} s for those that are not found by then)" if options.again else "")
+        + ". Each program has a life of the mutant to itself, and is played where the mutant says anything else than "
+        "the bundled connector; elsewhere there is nothing to be seen of it. No case of the suite takes part. A hunt "
+        "ends with the first fault whose requirement the mutant declares to break.",
         "",
         f"{len(tried)} of {total} mutants were tried: {_figures(tried, options)}; {len(seen)} seen by another "
         f"requirement only; {len(missed)} not seen.{_caveats(tried)}",
