@@ -147,6 +147,11 @@ def _to(name: str) -> Act:
     return _update(lambda me, victim, prefix: update_of(me, name))
 
 
+def _as_theirs(change: Callable[[Player, str], dict[str, Any]]) -> Act:
+    """An update that is the other's in all that it says, and is sent over the own ledger."""
+    return lambda me, victim, prefix, id: wrapped(victim, "routing_update", change(victim, prefix), id)
+
+
 def _always(name: str) -> Callable[[Player, Player, str], str]:
     return lambda me, victim, prefix: name
 
@@ -229,6 +234,12 @@ ACTS: dict[str, Act] = {
         lambda me, victim, prefix: {"destination_address": "private." + STEM + "nowhere.carl"}),
     "a prefix flood": _update(_flood),
 }  # fmt: skip
+FOREIGN: dict[str, Act] = {  # the other is a peer on another ledger
+    "a route of another ledger's peer": _as_theirs(update_of),
+    "a withdrawal of another ledger's peer": _as_theirs(
+        lambda victim, prefix: {"hold_down_time": HOLD, "unreachable_through_me": [prefix], "new_routes": []}
+    ),
+}
 OWN_LEDGERS = "all own ledgers withdrawn"
 AGAINST_ALL = {  # acts against others, or against the connector: by which requirement nothing may come of them
     "an account withdrawn": "RS-5",

@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.fuzz.calls import TOKENS
 from conformance.fuzz.dice import Dice, Player
-from conformance.fuzz.malice import ACTS, HOLD, OWN_LEDGERS, update_of, wrapped
+from conformance.fuzz.malice import ACTS, FOREIGN, HOLD, OWN_LEDGERS, update_of, wrapped
 from conformance.fuzz.odd_values import ODD
 from conformance.fuzz.raw import FORMS
 from conformance.fuzz.scenes_routes import PLAIN_NAMES, announced, asked, shaped
@@ -246,15 +246,15 @@ def _spliced(dice: Dice, player: Player) -> Bad:
 
 
 def _malice(dice: Dice, player: Player) -> Bad:
-    act = dice.rare("malice", (*ACTS, OWN_LEDGERS))
+    act = dice.rare("malice", (*ACTS, *FOREIGN, OWN_LEDGERS))
     if act == OWN_LEDGERS:
         gone = {"hold_down_time": HOLD, "unreachable_through_me": [], "new_routes": []}
         gone["unreachable_through_me"] = [ledger.prefix for ledger in dice.stage.topology.ledgers]
         return Bad(player.account, json_text.write(wrapped(player, "routing_update", gone, "")), "malice", act)
-    victim = dice.pick(dice.near(player) or [dice.elsewhere(player)])
-    return Bad(
-        player.account, json_text.write(ACTS[act](player, victim, target_name(dice), dice.fresh("q"))), "malice", act
-    )
+    near = dice.near(player) if act in ACTS else []
+    victim = dice.pick(near or [dice.elsewhere(player)])
+    message = {**ACTS, **FOREIGN}[act](player, victim, target_name(dice), dice.fresh("q"))
+    return Bad(player.account, json_text.write(message), "malice", act)
 
 
 def _nearly(dice: Dice, player: Player) -> Bad:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.fuzz.calls import OPEN, Effect, Law, law_of_a_call, of_a_broken_update, of_somebody
+from conformance.fuzz.calls import (
+    OPEN,
+    Effect,
+    Law,
+    is_of_another_ledger,
+    law_of_a_call,
+    of_a_broken_update,
+    of_somebody,
+)  # fmt: skip
 from conformance.fuzz.steps import Bad
 from conformance.generate.ilqp import is_readable
 from conformance.profiles import liquidity_routing
@@ -33,6 +41,8 @@ def _of_a_message(value: list[Any], account: str, ledger: Ledger) -> Law:
     others = set(envelope) - set(right)
     if wrong == ["from"] and others == {"custom"}:
         return of_somebody(envelope.get("from"), ledger)
+    if is_of_another_ledger(envelope, wrong) and others == {"custom"}:
+        return Law(Effect.NONE, "RS-5")
     if wrong or len(others) != 1 or not others <= {"custom", "ilp"}:
         return Law(Effect.NONE, "MSG-7", served=True) if not wrong and not others else OPEN
     if "ilp" in envelope:
