@@ -72,6 +72,8 @@ class Learnt(Asking):
         if all(way.after is After.QUOTE for way in ways) or not asked:
             may_refuse = due.may_refuse or self._may_come_to_nothing(due, questions)
             found = super()._look(replace(due, may_refuse=may_refuse), answer, questions)
+            if found is not None and answer.error is not None and self._asked_rightly(due, asked):
+                found = replace(found, requirement="RQ-3")
         else:
             found = None
         if found is not None or not asked or due.surely is None or asked[-1].account != due.surely.sender:
@@ -83,6 +85,12 @@ class Learnt(Asking):
         except Blame as blame:
             return Finding(blame.requirement, blame.violation)
         return None
+
+    def _asked_rightly(self, due: Hops, asked: list[Peer]) -> bool:
+        """Whether the best hop was asked, at last, and nobody who may not be."""
+        may = {route.sender for route in due.routes}
+        best = due.surely is not None and bool(asked) and asked[-1].account == due.surely.sender
+        return best and all(peer.account in may for peer in asked)
 
     def _may_come_to_nothing(self, due: Hops, questions: Mapping[Peer, int]) -> bool:
         """Whether slippage and gratuity may leave too little to ask about, or of what was answered."""
