@@ -11,14 +11,15 @@ from conformance.campaigns.flow import Flow
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import BrokenOff, Played, Player, named_in
 from conformance.fuzz.silence import SILENCE, silence
-from conformance.fuzz.spreading import floods_in, own_in
+from conformance.fuzz.spreading import floods_in, own_in, waits_in
 from conformance.fuzz.steps import Program
 from conformance.harness.wirelog import CASE, Exchange
 from conformance.harness.world import World
 
 IsNew = Callable[[Fault], bool]
 AHEAD = 100  # programs that may wait until the spare peers are free that they need, while later ones begin
-FLOODS = 4  # of these wait until all have the target for themselves, one after the other
+BESIDE = 32  # programs that wait may be under way besides
+FLOODS = 6  # of these wait until all have the target for themselves, one after the other
 RECENT = 200  # plays that are over, of which the target may still speak
 LAST = 1000  # ms within which a message may have ended a target that ends now
 SPAN = 10_000  # exchanges that are looked at to see whether a target hangs or floods
@@ -33,6 +34,7 @@ class Play:
     names: frozenset[str]  # the accounts that take part
     own: frozenset[str]  # those of them that may not take part in another one meanwhile
     floods: bool
+    waits: bool  # for a timer, or for next hops that do not answer
     player: Player | None = None
     began: int = 0
     over: int | None = None
@@ -149,7 +151,8 @@ class Wave:
     def _ordinary(self) -> Play | None:
         """The first one whose spare peers are free."""
         under_way = self._under_way.values()
-        if sum(not play.program.waits for play in under_way) >= self._width or any(play.floods for play in under_way):
+        full = len(under_way) >= self._width + BESIDE or sum(not play.waits for play in under_way) >= self._width
+        if full or any(play.floods for play in under_way):
             return None
         for play in self._upcoming:
             if self._may_begin(play):
@@ -175,7 +178,8 @@ class Wave:
 
     def _made(self, number: int, program: Program) -> Play:
         names, own = named_in(program), own_in(self._world.topology, program)
-        return Play(number, program, frozenset(names), frozenset(own), floods_in(program))
+        waits = waits_in(program) if self._width > 1 else program.waits > 0  # in memory one at a time is quicker
+        return Play(number, program, frozenset(names), frozenset(own), floods_in(program), waits)
 
     # -- what comes of it ----------------------------------------------------------------------------------------
 

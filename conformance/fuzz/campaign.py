@@ -17,13 +17,16 @@ from conformance.fuzz.examination import Examination, Ground, Patience
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import Played
 from conformance.fuzz.report import Finding, Report
-from conformance.fuzz.spreading import Spreading, floods_in
+from conformance.fuzz.spreading import Spreading, floods_in, waits_in
 from conformance.fuzz.steps import Program
 
 BATCH = 6  # programs, after which steering looks anew at what was drawn
 SHARE = 10  # one fault's shrinking may take this part of the time; and so much is kept for what comes last
 NOTHING = Program(())
-RATION = 4  # programs that wait, or that nothing may run beside, of which one is played over HTTP
+RATION = 4  # programs that wait, of which one is played over HTTP
+LONELY = (
+    8  # the same of those that nothing may run beside, as all others end before; of those that also wait, still fewer
+)
 PLAYS = 6  # of a program that waits, at least, to make it small
 PLACES = 5  # of a traceback that are shown
 EXAMINED = 3  # times that a fault which does not show again is looked at
@@ -125,7 +128,8 @@ class Campaign:
         self._known: set[str] = set()
         self._looks: Counter[str] = Counter()
         self._damaged = False
-        self._waiting = self._counted = 0
+        self._costly = Counter[int]()
+        self._counted = 0
         self._before = NOTHING
         self._at_rest: set[str] = set()
 
@@ -196,9 +200,11 @@ class Campaign:
             return list(drawn)
         kept = []
         for program in drawn:
-            costly = program.waits > 0 or floods_in(program)
-            self._waiting += costly
-            if not costly or self._waiting % RATION == 0:
+            one_in = RATION if program.waits else 1
+            if floods_in(program):
+                one_in = LONELY * (LONELY if waits_in(program) else 1)
+            self._costly[one_in] += 1
+            if self._costly[one_in] % one_in == 0:
                 kept.append(program)
         return kept
 

@@ -7,7 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from conformance.fuzz.steps import Bad, Deliveries, Flood, Program, Raw, Step, Strain, announces_everybodys
+from conformance.fuzz.steps import (
+    Ask,
+    Bad,
+    Deliveries,
+    Flood,
+    Passes,
+    Program,
+    Raw,
+    Replies,
+    Step,
+    Strain,
+    announces_everybodys,
+)
+from conformance.fuzz.ways import RIGHT
 from schemas.topology import Topology
 
 
@@ -18,14 +31,36 @@ def spares_in(topology: Topology, program: Program) -> list[str]:
 
 
 def own_in(topology: Topology, program: Program) -> set[str]:
-    """The peers that no program beside it may use: spare ones, and those that send bad messages, or fail."""
-    bad = {step.peer for step in program.steps if isinstance(step, Bad | Deliveries | Raw | Strain)}
+    """The peers that no program beside it may use: spare ones, those that fail, those whose messages may cost routes.
+
+    Many programs have steady peers ask badly; were these their own, hardly two would ever be under way together.
+    """
+    bad = {
+        step.peer
+        for step in program.steps
+        if isinstance(step, Deliveries | Raw | Strain) or (isinstance(step, Bad) and not _asks_only(step))
+    }
     return {*spares_in(topology, program), *bad}
+
+
+def _asks_only(step: Bad) -> bool:
+    """Whether it is a question, or an update that is valid though written in another way."""
+    return step.source == "valid" or (b'"quote_request"' in step.body and b'"broadcast_routes"' not in step.body)
 
 
 def floods_in(program: Program) -> bool:
     """Whether it takes so much of the target that others beside it would be late, or touches what is everybody's."""
     return any(isinstance(step, Flood | Strain) or announces_everybodys(step) for step in program.steps)
+
+
+def waits_in(program: Program) -> bool:
+    """Whether time passes in it: a timer's, or that of a next hop that answers a question otherwise than rightly."""
+    hangs = False
+    for step in program.steps:
+        hangs = hangs or (isinstance(step, Replies) and step.way not in RIGHT)
+        if isinstance(step, Passes) or (hangs and isinstance(step, Ask)):
+            return True
+    return False
 
 
 class Spreading:

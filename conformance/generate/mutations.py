@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from schemas import json_text
 
+MARKS = re.compile(rb'"(?:[^"\\]|\\.)*"|[{\[,]')  # of JSON, behind which a line may end; strings are passed over
 Choose = Callable[[int], int]  # a number from 0 up to, not including, the one given
 Path = tuple[str | int, ...]
 
@@ -223,7 +225,8 @@ OPERATORS: tuple[Operator, ...] = (
 
 
 def _spread_out(params: Any, choose: Choose) -> bytes:
-    return json.dumps(params, indent=choose(3)).replace("\n", ("\n", "\r\n")[choose(2)]).encode()
+    end = (b"\n", b"\r\n")[choose(2)] + b" " * choose(3)
+    return MARKS.sub(lambda found: found[0] if found[0][:1] == b'"' else found[0] + end, json_text.write(params))
 
 
 def _turned_round(value: Any) -> Any:
