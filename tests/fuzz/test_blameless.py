@@ -70,7 +70,7 @@ BLAMELESS: dict[str, tuple[str, tuple[Step, ...]]] = {
         Update(BEN, (Offered(A, WHOLE), Offered(A, HALF))), Look(), Ask(ALICE, f"{A}carl", SOURCE, 10**6))),
 }  # fmt: skip
 STILL_SEEN: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
-    ("RR-1", "rq_members:AnAnswerInFullIsTooMuch", (
+    ("RQ-3", "rq_members:AnAnswerInFullIsTooMuch", (
         says(CAROL, A), Look(), Replies(CAROL, A, "as a quote response in full"),
         Ask(BEN, f"{A}carl", SOURCE, 10**5))),
     ("RQ-8b", "rq_remote:AsksForNothing", (says(AMY, A), Look(), Ask(BEN, f"{A}carl", SOURCE, 5000))),
