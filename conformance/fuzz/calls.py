@@ -110,7 +110,7 @@ def _of_a_message(value: list[Any], account: str, ledger: Ledger) -> Law:
     wrong = [name for name, wanted in right.items() if envelope.get(name) != wanted]
     if wrong == ["from"] and set(envelope) == {*right, "data"}:
         return of_somebody(envelope["from"], ledger)
-    if is_of_another_ledger(envelope, wrong):
+    if is_of_another_ledger(envelope, wrong, ledger):
         return Law(Effect.NONE, "RS-5")
     if wrong or set(envelope) - {*right, "data"}:
         return OPEN
@@ -126,11 +126,14 @@ def _of_a_message(value: list[Any], account: str, ledger: Ledger) -> Law:
     return Law(Effect.NONE, "MSG-7", id=id, served=True, unasked=method in ("error", "quote_response"))
 
 
-def is_of_another_ledger(envelope: Mapping[str, Any], wrong: list[str]) -> bool:
-    """Whether a message says in all its parts that it came over another ledger (RS-5); `wrong`: what is not as due."""
-    ledger, sender, receiver = (str(envelope.get(name)) for name in ("ledger", "from", "to"))
-    inside = all(len(each) > len(ledger) and each.startswith(ledger) for each in (sender, receiver))
-    return len(wrong) == 3 and ledger.endswith(".") and inside
+def is_of_another_ledger(envelope: Mapping[str, Any], wrong: list[str], ledger: Ledger) -> bool:
+    """Whether a message says in all its parts that it came over another ledger (RS-5); `wrong`: what is not as due.
+
+    Where two share the ledger, its sender is known without its words, and they may be passed over.
+    """
+    said, sender, receiver = (str(envelope.get(name)) for name in ("ledger", "from", "to"))
+    inside = all(len(each) > len(said) and each.startswith(said) for each in (sender, receiver))
+    return len(wrong) == 3 and said.endswith(".") and inside and len(ledger.peers) > 1
 
 
 def of_somebody(sender: Any, ledger: Ledger) -> Law:

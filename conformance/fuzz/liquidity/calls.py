@@ -41,7 +41,7 @@ def _of_a_message(value: list[Any], account: str, ledger: Ledger) -> Law:
     others = set(envelope) - set(right)
     if wrong == ["from"] and others == {"custom"}:
         return of_somebody(envelope.get("from"), ledger)
-    if is_of_another_ledger(envelope, wrong) and others == {"custom"}:
+    if is_of_another_ledger(envelope, wrong, ledger) and others == {"custom"}:
         return Law(Effect.NONE, "RS-5")
     if wrong or len(others) != 1 or not others <= {"custom", "ilp"}:
         return Law(Effect.NONE, "MSG-7", served=True) if not wrong and not others else OPEN
