@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from conformance.fuzz.ways import WAYS, After, Way
+from conformance.fuzz.ways import NOT_BY_THE_CURVE, WAYS, After, Way
 from conformance.harness.asking import Asking
 from conformance.harness.findings import Finding
 from conformance.harness.holding import keeps_the_gap
@@ -190,7 +190,7 @@ class Learnt(Asking):
     def _about_amounts(self, way: Way) -> str:
         if way.after is not After.QUOTE or way.replier is not way.right:
             return "RQ-4" if way is not self.known["rightly"] else "RQ-3"
-        return "QT-18"
+        return "QT-18" if any(way is self.known.get(name) for name in NOT_BY_THE_CURVE) else "RQ-3"
 
     def _may_say(self, via: Peer, said: int) -> Bounds:
         topology, slippage = self.world.topology, slippage_in(self.wishes)

@@ -161,6 +161,7 @@ RIGHT: dict[str, Way] = {
     "after a neighbour's error": Way(_forged(near=True, right=True, error=True), After.QUOTE),
     "and again, better": Way(first_then(reply_to, better(DOUBLE)), After.QUOTE),
 }
+NOT_BY_THE_CURVE = ("with half of it", "with twice as much", "with a seventh of it")  # of amounts
 WRONG: dict[str, Way] = {
     "with an error": Way(erring("NoRouteFoundError"), After.ERROR),
     "with an error without data": Way(erring(None), After.ERROR),
