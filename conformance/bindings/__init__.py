@@ -25,7 +25,7 @@ class Reply:
     """How a call was answered; status None: no answer (refused, broken, timed out).
 
     `delay`: ms before it is given; None: never. `endless`: it begins and never ends. `refused`: nobody listens there.
-    `held`: another one takes its place, which `Binding.respond` gives.
+    `held`: another one takes its place, which `Binding.respond` gives. `account`: of the peer that answers badly.
     """
 
     status: int | None
@@ -34,6 +34,7 @@ class Reply:
     refused: bool = False
     endless: bool = False
     held: bool = False
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,9 @@ class Binding(Protocol):
 
     def respond(self, key: int, reply: Reply) -> None:
         """Answers a call of the target's that was held; a second time, or too late, it has no effect."""
+
+    def let_go(self, account: str) -> None:
+        """Breaks off the calls to which the account's replies never come to an end."""
 
     def next_event(self, until: int) -> Event | None:
         """The next event, waited for up to the moment `until` (ms); None when that has come first."""

@@ -30,6 +30,7 @@ class MemoryBinding:
         self._order = count()
         self._open: set[Any] = set()
         self._held: set[Any] = set()
+        self._hanging: dict[str, list[Any]] = {}  # the target's calls that are never answered, by the peer's account
         self._target: Any = _find(address)(topology.to_json())
         self._take(self._asked(self._target.tick, self.clock()))
 
@@ -59,6 +60,10 @@ class MemoryBinding:
         if key in self._held:
             self._held.discard(key)
             self._answer(key, reply)
+
+    def let_go(self, account: str) -> None:
+        for key in self._hanging.pop(account, ()):
+            self._answer(key, Reply(None, b""))
 
     def next_event(self, until: int) -> Event | None:
         while not self._events:
@@ -129,6 +134,8 @@ class MemoryBinding:
         if reply.delay is not None and not reply.endless:
             answer = {"kind": "response", "key": key, "status": reply.status, "body": reply.body}
             heapq.heappush(self._later, (self._now + reply.delay, next(self._order), answer))
+        else:
+            self._hanging.setdefault(reply.account, []).append(key)
 
 
 def _find(address: str) -> Any:

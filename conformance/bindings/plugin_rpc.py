@@ -9,6 +9,7 @@ import threading
 import time
 from bisect import bisect_left
 from collections import deque
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -61,6 +62,7 @@ class PluginRpcBinding:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._began = time.monotonic()
         self._held: dict[int, asyncio.Future[Reply]] = {}
+        self._hanging: dict[str, asyncio.Event] = {}  # what ends the replies of that account which have no end
         self._outgoing: deque[tuple[Call, float]] = deque()
         self._posting: set[asyncio.Task[None]] = set()
         self._lags: list[tuple[int, int]] = []
@@ -118,6 +120,16 @@ class PluginRpcBinding:
         ended.cancel()
         return waiting.result() if waiting.done() else None
 
+    def let_go(self, account: str) -> None:
+        self._loop.call_soon_threadsafe(lambda: self._end_of(account).set())
+
+    def _end_of(self, account: str) -> asyncio.Event:
+        """For the replies under way; later ones have another end."""
+        end = self._hanging.get(account)
+        if end is None or end.is_set():
+            end = self._hanging[account] = asyncio.Event()
+        return end
+
     def next_event(self, until: int) -> Event | None:
         left = (until - self.now()) / 1000
         try:
@@ -171,12 +183,14 @@ class PluginRpcBinding:
             late = int((self._loop.time() - before - LAG_PROBE) * 1000)
             self._lags.append((self.now(), late))
 
-    async def _pause(self, seconds: float | None) -> None:
-        """Lets time pass, but not beyond the binding's end."""
+    async def _pause(self, seconds: float | None, *ends: asyncio.Event) -> None:
+        """Lets time pass, but not beyond the binding's end, or one of these."""
+        waits = [asyncio.ensure_future(each.wait()) for each in (self._closing, *ends)]
         try:
-            await asyncio.wait_for(self._closing.wait(), seconds)
-        except TimeoutError:
-            return
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waits:
+                each.cancel()
 
     def _post_all(self) -> None:
         while self._outgoing:
@@ -230,22 +244,25 @@ class PluginRpcBinding:
             if released is None:
                 return
             reply = released
-        if reply.delay != 0:
-            await self._pause(None if reply.delay is None else reply.delay / 1000)
+        if reply.delay is None:
+            await self._pause(None, self._end_of(reply.account))
+            reply = replace(reply, status=None)
+        elif reply.delay != 0:
+            await self._pause(reply.delay / 1000)
         content = [(b"content-type", b"application/json")]
         if reply.endless:
             await send({"type": "http.response.start", "status": 200, "headers": content})
-            await self._go_on_for_ever(receive, send)
+            await self._go_on_for_ever(receive, send, self._end_of(reply.account))
             return
         content.append((b"content-length", str(len(reply.body)).encode()))
         await send({"type": "http.response.start", "status": reply.status or 200, "headers": content})
         if reply.status is not None:  # else the connection is closed before the answer's body
             await send({"type": "http.response.body", "body": reply.body})
 
-    async def _go_on_for_ever(self, receive: Any, send: Any) -> None:
-        """An answer's body that never ends, until the caller has gone."""
+    async def _go_on_for_ever(self, receive: Any, send: Any, end: asyncio.Event) -> None:
+        """An answer's body that never ends, until the caller has gone or is let go."""
         gone = asyncio.ensure_future(receive())
-        while not gone.done() and not self._closing.is_set():
+        while not gone.done() and not self._closing.is_set() and not end.is_set():
             await send({"type": "http.response.body", "body": b" " * 64, "more_body": True})
             await asyncio.wait([gone], timeout=ENDLESS_STEP)
         gone.cancel()

@@ -174,7 +174,7 @@ def test_a_ledger_that_cannot_be_reached_keeps_nothing_from_the_others(
         hear_no_gap([bob, alice], since, world.topology.hold_down_time)
     finally:
         for peer in others:
-            leases.mend(peer)
+            leases.restore(peer)
 
 
 @requirement("RB-14", lasts=Lasts(intervals=1))

@@ -68,7 +68,7 @@ class Leases:
         peer.repliers.clear()
         world, topology = self.world, self.world.topology
         if not peer.is_well:
-            self.mend(peer)
+            self.restore(peer)
         world.wait_until(lambda: not world.is_calling(peer.account), world.now() + world.call_limit + 500)
         if peer.account in self.spoilt:
             for other in world.watchers(peer):
@@ -99,7 +99,7 @@ class Leases:
         """
         self.spoilt.add(peer.account)
         self.world.monitors.forgive(peer.account)
-        peer.reception = Reply(status, body, delay, endless=endless)
+        peer.reception = Reply(status, body, delay, endless=endless, account=peer.account)
 
     def slow(self, peer: Peer, delay: int) -> None:
         """From now on the peer answers the target's calls well, and `delay` ms late."""
@@ -112,6 +112,11 @@ class Leases:
         self.world.monitors.forgive(peer.account)
         peer.reception = GOOD
         peer.reached = False
+
+    def restore(self, peer: Peer) -> None:
+        """The same, when all is judged: the target does not have to find out by itself which of its calls hang."""
+        self.mend(peer)
+        self.world.binding.let_go(peer.account)
 
 
 def _chosen(peers: Sequence[Peer], wanted: Sequence[Wanted]) -> list[Peer] | None:
