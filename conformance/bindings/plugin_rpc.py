@@ -10,6 +10,7 @@ import time
 from bisect import bisect_left
 from collections import deque
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,6 +24,8 @@ from schemas.topology import Topology
 
 BODY_LIMIT = 4 * 1024 * 1024  # bytes read of one body, either way
 ENDLESS_STEP = 0.1  # seconds between two parts of an answer that never ends
+AUTH = b"authorization"
+KNOWN = 256  # queries whose meaning is kept
 LAG_PROBE = 0.05  # seconds between two looks at the thread's own lateness
 
 
@@ -222,8 +225,7 @@ class PluginRpcBinding:
             await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
             await send({"type": "http.response.body", "body": b""})
             return
-        query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        authorization = next((value.decode("latin-1") for name, value in scope["headers"][::-1] if name == AUTH), None)
         body = b""
         while True:
             part = await receive()
@@ -233,8 +235,7 @@ class PluginRpcBinding:
             if not part.get("more_body"):
                 break
         self._key += 1
-        method, prefix = (query.get(name, [None])[0] for name in ("method", "prefix"))
-        call = Call(self._key, method, prefix, headers.get("authorization"), body)
+        call = Call(self._key, *_asked_of(scope["query_string"]), authorization, body)
         reply = self._reception(call)
         if reply.held:
             self._held[call.key] = self._loop.create_future()
@@ -266,6 +267,14 @@ class PluginRpcBinding:
             await send({"type": "http.response.body", "body": b" " * 64, "more_body": True})
             await asyncio.wait([gone], timeout=ENDLESS_STEP)
         gone.cancel()
+
+
+@lru_cache(maxsize=KNOWN)
+def _asked_of(query: bytes) -> tuple[str | None, str | None]:
+    """The method and the ledger prefix in a call's query."""
+    found = parse_qs(query.decode("latin-1"), keep_blank_values=True)
+    method, prefix = (found.get(name, [None])[0] for name in ("method", "prefix"))
+    return method, prefix
 
 
 def target_url(address: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
 import httptools
@@ -11,6 +12,8 @@ HEAD_LIMIT = 65_536  # bytes of an answer's head
 FRAMES = 8  # times as many bytes as a body has may be spent on its chunks
 MOST_IDLE = 32  # connections that are kept
 FRAMING = (b"content-length", b"transfer-encoding")  # headers of an answer that says where its body ends
+KNOWN = 256  # heads that are kept
+Pairs = tuple[tuple[str, str], ...]
 Exchanged = tuple[int, bytes, bool]
 
 
@@ -31,6 +34,7 @@ class Post:
         self._netloc, self._path = parts.netloc, parts.path or "/"
         self._limit = limit
         self._idle: list[_Connection] = []
+        self._lines = lru_cache(maxsize=KNOWN)(self._written)
 
     async def send(self, query: dict[str, str], headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
         """Status and body of the answer; NoAnswer, or Refused, where there is none. The caller sets the time limit.
@@ -59,13 +63,15 @@ class Post:
             await self._idle.pop().closed()
 
     def _head(self, query: dict[str, str], headers: dict[str, str], length: int) -> bytes:
-        lines = [f"{name}: {value}" for name, value in headers.items()]
+        return b"%bContent-Length: %d\r\n\r\n" % (self._lines(tuple(query.items()), tuple(headers.items())), length)
+
+    def _written(self, query: Pairs, headers: Pairs) -> bytes:
+        """All lines of a head but the body's length: few differ in a run."""
+        lines = [f"{name}: {value}" for name, value in headers]
         if any(mark in line for line in lines for mark in "\r\n\0"):
             raise ValueError("a header can't have a line break in it")
         first = f"POST {self._path}?{urlencode(query)} HTTP/1.1"
-        return "\r\n".join([first, f"Host: {self._netloc}", f"Content-Length: {length}", *lines, "", ""]).encode(
-            "latin-1"
-        )
+        return "\r\n".join([first, f"Host: {self._netloc}", *lines, ""]).encode("latin-1")
 
     async def _connected(self) -> _Connection:
         try:
