@@ -28,6 +28,8 @@ DEPTH = 100
 NUMBER_LENGTH = 1000
 EXPONENT = 1000
 
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -91,6 +93,14 @@ def _check_depth(data: bytes) -> None:
     """Before the parser, whose own limit is the stack's and moves with the caller's depth."""
     if data.count(b"[") + data.count(b"{") <= DEPTH:
         return
+    left = _STRING.sub(b"", data).translate(None, _NO_BRACKETS)
+    for _ in range(DEPTH // 2):  # a pass takes away the innermost pairs, of two depths at most
+        shorter = left.replace(b"[]", b"").replace(b"{}", b"")
+        if not shorter:
+            return
+        if len(shorter) == len(left):
+            break
+        left = shorter
     depth = 0
     for match in _BRACKETS.finditer(data):
         if match[0] in b"[{":
