@@ -160,9 +160,10 @@ class Suite:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """A report carries its records, over xdist's wire too."""
         report = yield
-        if CASES in item.stash and call.when == "call":
-            found = dict(item.user_properties).get("c2c")
-            report.c2c = found  # type: ignore[attr-defined]  # travels with the report, over xdist's wire too
+        if CASES in item.stash:
+            if call.when == "call":
+                found = dict(item.user_properties).get("c2c")
+                report.c2c = found  # type: ignore[attr-defined]  # travels with the report, over xdist's wire too
             report.user_properties = [pair for pair in report.user_properties if pair[0] != "c2c"]
         return report
 
