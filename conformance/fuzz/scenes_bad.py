@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from conformance.fuzz.calls import TOKENS
@@ -14,7 +14,7 @@ from conformance.fuzz.scenes_routes import PLAIN_NAMES, announced, asked, shaped
 from conformance.fuzz.steps import STEM, Ask, Bad, Look, Raw, Step
 from conformance.generate import fixtures, names, recast
 from conformance.generate.mutations import OPERATORS, REWRITINGS, spliced
-from conformance.generate.neighbours import breaches
+from conformance.generate.neighbours import Breach, breaches
 from conformance.verdicts import HarnessError
 from schemas import json_text, rules
 
@@ -119,7 +119,11 @@ def _update(dice: Dice, player: Player) -> dict[str, Any]:
     """A valid update of two routes and a withdrawal, of known and unknown prefixes, to be broken."""
     first, second, gone = target_name(dice), target_name(dice), target_name(dice)
     made = update_of(player, first, destination_account=f"{first}conn")
-    made["new_routes"] += update_of(player, second + "x.", destination_account=f"{second}conn")["new_routes"]
+    more = update_of(player, second + "x.", destination_account=f"{second}conn")["new_routes"]
+    if dice.chance(3):  # a curve that is broken far from its beginning
+        end = more[0]["points"][-1][0]
+        more[0]["points"] = [[end * n // 12, 2**52 * n // 12] for n in range(13)]
+    made["new_routes"] += more
     made["unreachable_through_me"] = [STEM + "nothing.", gone + "y." if gone in (first, second) else gone]
     return made
 
@@ -151,13 +155,18 @@ def _broken_rule(dice: Dice, player: Player, kind: str = "") -> Bad:
     made = breaches(kind, every[dice.rare("rule", tuple(every))], message)
     if not made:
         return _reference_rule(dice, player)
-    breach = dice.rarest(f"breach of {kind}", {each.name: each for each in made})
+    breach = dice.rarest(f"breach of {kind}", _named(made))
     body = json_text.write(wrapped(player, kind, breach.message, dice.fresh("q")))
     if not rules.broken(kind, breach.message):
         raise HarnessError(f"{breach.name} of {kind} is meant to be broken, and is not")
     return Bad(
         player.account, body, "rule", f"{kind} {breach.name}", was=shown(breach.was), became=shown(breach.became)
     )
+
+
+def _named(made: Sequence[Breach]) -> dict[str, Breach]:
+    """Breaches by what they put in which place."""
+    return {f"{each.name} {shown(each.became)}": each for each in made}
 
 
 def _reference_rule(dice: Dice, player: Player) -> Bad:
@@ -222,7 +231,7 @@ def _transfer(dice: Dice, player: Player) -> Bad:
     every = {f"transfer {rule.place} {rule.keyword}": rule for rule in rules.rules("transfer")}
     made = breaches("transfer", every[dice.rare("rule", tuple(every))], message) if row.valid else []
     if made:
-        breach = dice.rarest("breach of transfer", {each.name: each for each in made})
+        breach = dice.rarest("breach of transfer", _named(made))
         body, flaw = json_text.write([breach.message]), f"transfer {breach.name}"
         was, became = shown(breach.was), shown(breach.became)
         return Bad(player.account, body, "transfer", flaw, "send_transfer", was=was, became=became)

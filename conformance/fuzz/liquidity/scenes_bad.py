@@ -154,7 +154,7 @@ def _broken_rule(dice: Dice, player: Player) -> Bad:
     made = breaches(KIND, every[dice.rare("rule", tuple(every))], _update(dice, player))
     if not made:
         return _reference(dice, player)
-    breach = dice.rarest("breach", {each.name: each for each in made})
+    breach = dice.rarest("breach", {f"{each.name} {shown(each.became)}": each for each in made})
     if not rules.broken(KIND, breach.message):
         raise HarnessError(f"{breach.name} is meant to be broken, and is not")
     message = envelope(player, None)
