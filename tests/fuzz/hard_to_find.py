@@ -2,34 +2,96 @@
 
 from __future__ import annotations
 
+TURNS = "they are drawn by turns."
+TIMED = (
+    "Time has to pass in one certain way for it; one scene in fifteen lets time pass, by nine blocks. Why these did "
+    "not show it is not known yet."
+)
+FAILING = "Deliveries have to fail in one certain way, while certain routes stand; one scene in fifteen has them fail."
+ANSWERS = f"One of 124 ways in which next hops answer shows it, in certain circumstances; {TURNS}"
+ODD = f"One of some 290 odd members of requests shows it; {TURNS}"
+BREACHES = "One way only to break each rule was drawn when this was made; since then it is found within some seconds."
+DAMAGED = f"One of some 70 acts of malice, or a rare form of a damaged message, shows it; {TURNS}"
+
 HARD: dict[str, str] = {
-    "rr_again:KeepsEachTwentiethPoint": "No scene draws a curve of more than two thousand points: each would cost as "
-    "much as a thousand messages.",
-    "rb_routes:WritesAWindowAsText": "Windows are drawn with nine digits at most: RR-21 asks for an exact sum, which "
-    "connectors that reckon in doubles don't give with more.",
+    "fw_paying:ComparesLargeAmountsAsDoubles": "FW-11 is judged up to 2^53 in campaigns: above it the points of a "
+    "curve promise nothing.",
+    "fw_paying:TakesOneConditionForOneTransfer": "One of 17 ends of transfers is a second one with the same condition.",
+    "fw_settling:TriesARejectedTransferAgain": "Two ends have to follow one another on one transfer: it is rejected, "
+    "and then sent again.",
+    "lc_curves:PromisesALittleMoreAtTheEnd": "Only curves with a small output at their end show it; few are drawn.",
+    "lc_shapes:APointIsMadeALine": "A curve of one point has to stand alone, one shape of 25.",
+    "lc_shapes:TheCapacityIsForgotten": "A curve of four points has to go beyond the capacity; the shape that does has "
+    "three.",
+    "msg_messages:SilenceIsGoodbye": f"A message without data has to come from one who has routes. {DAMAGED}",
+    "qt_corners:AddsToWhateverTheNextHopSays": "It shows where a next hop's source hold is the shorter one; then an "
+    "error is right as well, and the distance of the holds is not judged.",
+    "qt_corners:LooksThroughThreePrefixesOnly": "Four prefixes have to lie around one address, of a chain that is "
+    "drawn at random.",
+    "qt_corners:ReadsSegmentsOfDigitsAsNumbers": "A route to 1 has to stand, and none to 01, which is asked for.",
+    "qt_odd_amounts:AnswersForAllPrivateAddresses": f"One act of some 70 asks for a private address; {TURNS}",
+    "qt_questions:ObeysANegativeSlippage": ODD,
+    "qt_questions:TakesInfinityForItsCapacity": ODD,
+    "qt_odd_amounts:GrantsAHoldInOtherDigits": ODD,
+    "rb_deliveries:AvoidsAPeerThatFails": FAILING,
+    "rb_deliveries:DropsAllRoutesButOne": FAILING,
+    "rb_deliveries:DropsRoutesOfAPeerThatFails": FAILING,
+    "rb_deliveries:TellsALateReturnerOnlyNews": FAILING,
     "rb_deliveries:WaitsForALedger": "All peers of a ledger have to fail at once; campaigns let spare peers fail only, "
     "and each ledger has steady ones, on whom other plays rely.",
-    "lc_parallel:ACurveCountsBelowItsFirstPoint": "Payments show it first, as another next hop than the best (FW-1); "
-    "it declares the rows of quotes.",
-    "fw_refusing:PassesOverBytesLeftOver": "One of fifty forms of packets shows it; they are drawn by turns.",
-    "msg_messages:TakesMethodsByTheirBeginning": "One of 66 acts of malice shows it; they are drawn by turns.",
-    "qt_questions:TakesInfinityForItsCapacity": "One of some 290 odd members of requests shows it; they are drawn by "
-    "turns.",
-    "qt_odd_amounts:GrantsAHoldInOtherDigits": "One of some 290 odd members of requests shows it; they are drawn by "
-    "turns.",
-    "rq_answers:TakesAnswersInOtherDigits": "One of 124 ways in which next hops answer shows it; they are drawn by "
-    "turns.",
-    "rq_answers:FindsTheIdInAnObject": "One of 124 ways in which next hops answer shows it; they are drawn by turns.",
-    "lc_binary:CutBytesConnector": "It takes bytes behind a whole point to a prefix that nothing else names: one "
-    "kind of bad bytes among twenty, in one scene among many.",
-    "liquidity_asking:RefusesWhatItPromised": "Only a payment within a hundredth of what the curve gives shows it, and "
-    "few of the payments drawn in some seconds are so large.",
-    "liquidity_curves:TakesPointsThatAreNotPadded": "Points without padding are one kind of bad bytes among twenty, in "
-    "one scene among many.",
-    "liquidity_paths:QuotesOneShortestRouteAlone": "Two routes of one length are needed of which the later one is "
-    "better, and a quote between their changes.",
-    "liquidity_telling:NamesTheScale": "Local routes are told when a connector begins: a campaign looks at that before "
-    "its first program, and this hunt did not.",
+    "rb_failing_peers:ARetryForgetsWhatCameMeanwhile": FAILING,
+    "rb_failing_peers:DropsRoutesAtTheThirdFailure": FAILING,
+    "rb_failing_peers:DropsRoutesWhereNoAnswerComes": FAILING,
+    "rb_routes:InventsADestinationScale": "A learnt route has to come with members of its destination, which few do.",
+    "rb_routes:WritesAWindowAsText": "Windows are drawn with nine digits at most: RR-21 asks for an exact sum, which "
+    "connectors that reckon in doubles don't give with more.",
+    "rq_answers:LooksNotWhatTheAnswerIsAbout": ANSWERS,
+    "rq_answers:OneIdOneAnswerOnALedger": "Two neighbours have to ask under one id for what a next hop is asked about; "
+    "each asks for another amount.",
+    "rq_answers:TakesAnEarlierIdForThePresentOne": "The same question has to be asked anew; campaigns ask for another "
+    "address each time, so that answers can be told apart.",
+    "rq_answers:TellsTheAskerOfASecondAnswer": ANSWERS,
+    "rq_answers:TheSecondIsTakenForTheFirst": "Three questions of one asker about one amount have to be under way; "
+    "campaigns ask at once for different amounts, so that answers can be told apart.",
+    "rq_answers:WaitsOnAfterAnError": ANSWERS,
+    "rq_members:ARequestInFullIsTooMuch": "It shows first where a request with nulls is compared with one without "
+    "them (QT-23); it declares the row of quotes.",
+    "rq_remote:AsksTwiceTheNextHopsAmount": "It was seen as QT-18 when this was made; since then it is RQ-3's.",
+    "rr_boundaries:MembersHaveAnOrder": "What is refused is missed first in what others are told, or by the row of "
+    "the message beside which it stands.",
+    "rr_boundaries:TheLongestPrefixesAreNotTaken": "One length of three, of one kind of names of eight.",
+    "rr_course_asking:OfThreeLedgersTheFirstOneCounts": "Peers are told too little first (RR-6, LC-8b); LC-12 needs "
+    "three ledgers whose curves are plain.",
+    "rr_hold_down:ALongerTimeThanTheFirstIsNotHeeded": TIMED,
+    "rr_hold_down:ARepeatedRouteIsNoHeartbeat": TIMED,
+    "rr_hold_down:ARouteThatLapsedIsNoNewsWhenItComesBack": TIMED,
+    "rr_hold_down:ARouteThatLapsedIsNotTakenTheFirstTime": TIMED,
+    "rr_hold_down:AnUpdateWithRoutesKeepsOnlyThese": TIMED,
+    "rr_hold_down:RoutesLapseTwoIntervalsLate": TIMED,
+    "rr_hold_down:SignsOfLife": TIMED,
+    "rr_withdrawal:TheLongestTimeCounts": TIMED,
+    "rr_last_entries:ADestinationAccountMayHaveAnyLetter": BREACHES,
+    "rr_last_entries:AWithdrawnLedgerMayHaveAnyLetter": BREACHES,
+    "rr_last_entries:OnlyTenPointsAreChecked": "Curves to be broken had two points when this was made; the rule that "
+    "shows it is one of some sixty.",
+    "rr_passing_on:TheLastOfFourPointsIsRoundedUp": "A curve of four points has to stand alone and end at an amount "
+    "that does not come out even.",
+    "rs_bad_messages:LosesTheNextMessage": DAMAGED,
+    "rs_envelopes:IsDazedByAMessageThatIsNone": DAMAGED,
+    "rs_envelopes:IsDazedByAnIdThatIsAList": DAMAGED,
+    "rs_envelopes:NoMethodIsTheFirst": DAMAGED,
+    "rs_envelopes:ReadsTheFirstLine": "Only a line's end behind a comma shows it, in a valid message.",
+    "rs_envelopes:TheEscapeOfALetterIsNotRead": "Only an escape of the letter e in a member's name shows it.",
+    "rs_meddling:AnAccountWithdrawnTakesItsRoutes": f"One act of some 70 withdraws an account; {TURNS}",
+    "rs_meddling:HalfABrokenUpdateCounts": "A broken update has to withdraw what others alone have announced, with a "
+    "hold_down_time of -1.",
+    "rs_meddling:SeveralOwnLedgersCanBeWithdrawn": f"One act of some 70 withdraws several own ledgers; {TURNS}",
+    "rs_names:AWholeProtoIsInherited": f"One act of some 70 announces the bare name; {TURNS}",
+    "liquidity_quotes:QuotesBySimplifiedCurves": "A curve of many points has to be quoted between them.",
+    "liquidity_waiting:QuestionsStopQuotesByTheOwnRate": "The step that asks while a question hangs is drawn in the "
+    "other profile alone.",
     "liquidity_waiting:TakesAnyAnswerOfTheLedger": "A neighbour's name in an answer is one way to answer among some "
     "seventy.",
+    "liquidity_waiting:TakesAnybodysAnswer": "An answer in another's name is one way to answer among some seventy.",
+    "rq_packets:TakesEitherTypeConnector": "The other question's answer is one way to answer among some seventy.",
 }
