@@ -82,6 +82,8 @@ class Own:
         around = [prefix for prefix in self.model.reserved if matches(prefix, destination)]
         if not around or longest({*around, *self.model.named}, destination) not in around:
             return False
+        if max(around, key=len) in self.model.named:
+            return True  # by the one whose it is, too
         with self.notes.about(self.model.reserved[max(around, key=len)], "asked all the same"):
             first = len(self.world.log)
             answer = peer.asks(destination, **{step.side: step.amount})

@@ -20,6 +20,7 @@ CONNECTORS = {
         "tests.second_connector.variants:Remembering",
     ),
     "gratuity": ("reference_impl.connector:Connector", "tests.second_connector:Connector"),
+    "wide": ("reference_impl.connector:Connector", "tests.second_connector:Connector"),
     "default-route": ("reference_impl.connector:Connector", "tests.second_connector:Connector"),
     "liquidity": (
         "reference_impl.liquidity.connector:LiquidityConnector",
@@ -32,6 +33,8 @@ ALICE, AMY, BEN, CAROL = "test1.ant.alice", "test1.ant.amy", "test1.bee.ben", "t
 SPARE = "test1.ant.sa1"
 A, SOURCE = "g.fuzz.a.", "source_amount"
 STEEP, FLAT = ((0, 0), (10**9, 10**12)), ((0, 0), (2**52, 10**12))
+LONG = ((0, 0), *((1000 * n, 500 * n + n * n * 119 // 1000) for n in range(3, 2100)))
+NEST = "peer.h4x0r.jpy.0.dave.g.fuzz."
 WHOLE, HALF = ((0, 0), (25 * 10**12, 10**12)), ((0, 0), (25 * 10**12, 10**12 // 2))
 
 
@@ -68,6 +71,11 @@ BLAMELESS: dict[str, tuple[str, tuple[Step, ...]]] = {
         Ask(ALICE, f"{A}carl", "destination_amount", 10**6))),
     "one update has two routes to a ledger, RR-24": ("default", (
         Update(BEN, (Offered(A, WHOLE), Offered(A, HALF))), Look(), Ask(ALICE, f"{A}carl", SOURCE, 10**6))),
+    "one's own account is announced by its owner, and by another": ("default", (
+        says(ALICE, NEST), says("peer.h4x0r.jpy.0.dave", NEST, points=((0, 0), (10**7, 10**12))),
+        Ask(AMY, f"{NEST}carl", SOURCE, 125))),
+    "of a very long curve the capacity leaves nearly nothing": ("wide", (
+        says("test1.rough.dave", A, points=LONG), Look())),
 }  # fmt: skip
 STILL_SEEN: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
     ("RQ-3", "rq_members:AnAnswerInFullIsTooMuch", (
