@@ -10,7 +10,6 @@ TIMED = (
 FAILING = "Deliveries have to fail in one certain way, while certain routes stand; one scene in fifteen has them fail."
 ANSWERS = f"One of 124 ways in which next hops answer shows it, in certain circumstances; {TURNS}"
 ODD = f"One of some 290 odd members of requests shows it; {TURNS}"
-BREACHES = "One way only to break each rule was drawn when this was made; since then it is found within some seconds."
 DAMAGED = f"One of some 70 acts of malice, or a rare form of a damaged message, shows it; {TURNS}"
 
 HARD: dict[str, str] = {
@@ -56,7 +55,6 @@ HARD: dict[str, str] = {
     "rq_answers:WaitsOnAfterAnError": ANSWERS,
     "rq_members:ARequestInFullIsTooMuch": "It shows first where a request with nulls is compared with one without "
     "them (QT-23); it declares the row of quotes.",
-    "rq_remote:AsksTwiceTheNextHopsAmount": "It was seen as QT-18 when this was made; since then it is RQ-3's.",
     "rr_boundaries:MembersHaveAnOrder": "What is refused is missed first in what others are told, or by the row of "
     "the message beside which it stands.",
     "rr_boundaries:TheLongestPrefixesAreNotTaken": "One length of three, of one kind of names of eight.",
@@ -70,8 +68,6 @@ HARD: dict[str, str] = {
     "rr_hold_down:RoutesLapseTwoIntervalsLate": TIMED,
     "rr_hold_down:SignsOfLife": TIMED,
     "rr_withdrawal:TheLongestTimeCounts": TIMED,
-    "rr_last_entries:ADestinationAccountMayHaveAnyLetter": BREACHES,
-    "rr_last_entries:AWithdrawnLedgerMayHaveAnyLetter": BREACHES,
     "rr_last_entries:OnlyTenPointsAreChecked": "Curves to be broken had two points when this was made; the rule that "
     "shows it is one of some sixty.",
     "rr_passing_on:TheLastOfFourPointsIsRoundedUp": "A curve of four points has to stand alone and end at an amount "

@@ -24,8 +24,9 @@ def page(chosen: Sequence[Mutant], memory: Memory, total: int, options: argparse
         f"time, seed {options.seed}, as far as it comes in {options.seconds:g} s of one processor"
         + (f" (in {options.again:g} s for those that are not found by then)" if options.again else "")
         + ". Each program has a life of the mutant to itself, and is played where the mutant says anything else than "
-        "the bundled connector; elsewhere there is nothing to be seen of it. No case of the suite takes part. A hunt "
-        "ends with the first fault whose requirement the mutant declares to break.",
+        "the bundled connector; elsewhere there is nothing to be seen of it. Where few are hunted on a topology each "
+        "has a campaign of its own. No case of the suite takes part. A hunt ends with the first fault whose "
+        "requirement the mutant declares to break.",
         "",
         f"{len(tried)} of {total} mutants were tried: {_figures(tried, options)}; {len(seen)} seen by another "
         f"requirement only; {len(missed)} not seen.{_caveats(tried)}",
