@@ -75,6 +75,7 @@ def test_the_parts_are_the_suite(topology: str) -> None:
     assert sorted(ids) == sorted(case.id for case in cases_of(load(topology)))
 
 
+@pytest.mark.thorough
 def test_the_parts_that_differ_show_what_the_whole_suite_shows() -> None:
     """The same requirements are seen broken: some mutants, the smallest topology; `make mutants-whole` does all."""
     for mutant in random.Random(7).sample([each for each in mutants() if each.topology == "default"], 3):

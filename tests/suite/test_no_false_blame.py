@@ -19,7 +19,7 @@ def thorough(*row: object) -> object:
 @pytest.mark.parametrize(
     ("name", "topology", "seed"),
     [
-        (SECOND, "default", 31),
+        thorough(SECOND, "default", 31),
         (SECOND, "plain", 32),
         thorough(SECOND, "wide", 33),
         (SECOND, "default-route", 34),
@@ -48,6 +48,7 @@ def test_a_connector_too_slow_to_be_judged_is_not_blamed(name: str) -> None:
     assert not bad, [(each.id, each.verdict.value, each.expected, each.observed, each.reason) for each in bad]
 
 
+@pytest.mark.thorough
 def test_where_the_documents_are_silent_the_two_connectors_differ() -> None:
     """So the suite is seen to take both ways: few INFO rows, limits excepted, are reported alike of both."""
     runs = [suite_against(f"memory:{name}", "default", 42) for name in (REFERENCE, SECOND)]
