@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.fuzz.dice import Dice, Player
 from conformance.fuzz.malice import HALF, update_of, wrapped
 from conformance.fuzz.scenes_routes import PLAIN_NAMES, announced, asked, routes_scene, shaped
+from conformance.fuzz.scenes_time import after
 from conformance.fuzz.steps import STEM, Ask, Bad, Deliveries, Look, Offered, Passes, Step, Update
 from schemas import json_text
 
@@ -40,7 +41,7 @@ def _to_a_configured_one(dice: Dice, player: Player, prefix: str, how: str) -> l
         return [new, Look(), gone]
     if how == "silence":
         offered = new.routes if dice.chance(2) else ()
-        return [Update(player.account, offered, (), SHORT), Passes(SHORT + 1600), gone]
+        return [Update(player.account, offered, (), SHORT), Passes(SHORT + after(dice)), gone]
     return [
         Deliveries(player.account, 500), announced(dice, dice.elsewhere(player), ["a."]), Passes(1500),
         Deliveries(player.account, 200), Update(player.account), Passes(1100),

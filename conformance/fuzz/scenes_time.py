@@ -10,10 +10,14 @@ from conformance.fuzz.scenes_routes import PLAIN_NAMES, announced, asked, route_
 from conformance.fuzz.steps import STEM, Ask, Deliveries, Look, Passes, Step, Update
 
 HOLDS = (1, 500, 1000, 1500, 2500, 3000)  # ms; not above the topology's own
-AFTER = 1600  # ms behind the end of a time, from which on nothing may be left of it
 BEFORE = 300  # ms before it, when all is still there
 MANY = 14
 SIDE_BY_SIDE = ("a.x.", "a.y.", "a.z.", "a.")
+
+
+def after(dice: Dice) -> int:
+    """How long behind the end of a time nothing may be left of it any more (RR-11), in ms: as the model says it."""
+    return dice.stage.topology.broadcast_interval * 3 // 2 + 100
 
 
 @dataclass
@@ -39,6 +43,11 @@ class Silence:
         points = shaped("good", who.ledger.capacity) if kind != "routes" or self.dice.chance(2) else None
         return [replace(announced(self.dice, who, names, points), hold=hold)]
 
+    @property
+    def after(self) -> int:
+        """How long behind the end of a time nothing may be left of it any more, in ms."""
+        return after(self.dice)
+
     def hold(self) -> int:
         """A hold-down time, in ms."""
         return self.dice.pick(HOLDS)
@@ -55,14 +64,14 @@ def _just_before(it: Silence) -> list[Step]:
 
 def _just_after(it: Silence) -> list[Step]:
     hold = it.hold()
-    return [*it.update(it.spare, hold), Passes(hold + AFTER), it.ask(), Look(), it.ask()]
+    return [*it.update(it.spare, hold), Passes(hold + it.after), it.ask(), Look(), it.ask()]
 
 
 def _another_time(it: Silence) -> list[Step]:
     """The time of the last update counts, whatever that of the one before was."""
     first, second = it.hold(), it.dice.pick(HOLDS[3:])
     steps = [*it.update(it.spare, first), *it.update(it.spare, second)]
-    left = it.dice.pick((-BEFORE, AFTER))
+    left = it.dice.pick((-BEFORE, it.after))
     return [*steps, Passes(second + left), it.ask(), it.ask()]
 
 
@@ -70,15 +79,15 @@ def _together(it: Silence) -> list[Step]:
     hold = it.dice.pick(HOLDS[1:4])
     steps = [*it.update(it.spare, hold), *it.update(it.other, hold), Look()]
     steps += [Update(it.spare.account, hold=hold), Update(it.other.account, hold=hold)]
-    return [*steps, Passes(hold + AFTER), Look(), it.ask()]
+    return [*steps, Passes(hold + it.after), Look(), it.ask()]
 
 
 def _one_of_two(it: Silence) -> list[Step]:
     """One falls silent and the other one does not."""
     short, half = it.dice.pick(HOLDS[:3]), 700
     first = [*it.update(it.other, HOLDS[-1]), *it.update(it.spare, short)]
-    kept = [step for _ in range((short + AFTER) // half) for step in (Passes(half), Update(it.other.account))]
-    return [*first, *kept, Passes((short + AFTER) % half), it.ask(), Look(), it.ask()]
+    kept = [step for _ in range((short + it.after) // half) for step in (Passes(half), Update(it.other.account))]
+    return [*first, *kept, Passes((short + it.after) % half), it.ask(), Look(), it.ask()]
 
 
 def _kept_alive(it: Silence) -> list[Step]:
@@ -95,7 +104,7 @@ def _back(it: Silence) -> list[Step]:
     points = shaped("good", it.spare.ledger.capacity)
     first = replace(announced(it.dice, it.spare, it.names, points), hold=500)
     again = announced(it.dice, it.spare, it.names, points if not it.dice.chance(3) else None)
-    steps: list[Step] = [first, Look(), Passes(500 + AFTER), Look(), replace(again, hold=HOLDS[-1])]
+    steps: list[Step] = [first, Look(), Passes(500 + it.after), Look(), replace(again, hold=HOLDS[-1])]
     then: tuple[Step, ...] = (Look(), Passes(1200), Passes(HOLDS[-1] - BEFORE))
     return [*steps, it.dice.pick(then), it.ask()]
 
@@ -103,7 +112,7 @@ def _back(it: Silence) -> list[Step]:
 def _many(it: Silence) -> list[Step]:
     names = [f"l{number}." for number in range(MANY)]
     made = announced(it.dice, it.spare, names, shaped("good", it.spare.ledger.capacity))
-    return [replace(made, hold=HOLDS[-1]), Look(), Update(it.spare.account, hold=500), Passes(500 + AFTER), Look()]
+    return [replace(made, hold=HOLDS[-1]), Look(), Update(it.spare.account, hold=500), Passes(500 + it.after), Look()]
 
 
 def _signs_of_life(it: Silence) -> list[Step]:
@@ -113,7 +122,8 @@ def _signs_of_life(it: Silence) -> list[Step]:
         own = replace(own, destination=it.dice.elsewhere(it.spare).account)
     hold = it.dice.pick(HOLDS[1:4])
     steps: list[Step] = [*it.update(it.spare, hold), Passes(hold - 100), own]
-    return [*steps, Passes(700), own, Passes(AFTER - 600), it.ask(), it.ask()]
+    half = it.after // 2
+    return [*steps, Passes(half), own, Passes(it.after - half + 100), it.ask(), it.ask()]
 
 
 BLOCKS: dict[str, Callable[[Silence], list[Step]]] = {
