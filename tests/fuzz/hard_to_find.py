@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TURNS = "they are drawn by turns."
 TIMED = (
-    "Time has to pass in one certain way for it; one scene in fifteen lets time pass, by nine blocks. Why these did "
+    "Time has to pass in one certain way for it; one scene in twelve lets time pass, by nine blocks. Why these did "
     "not show it is not known yet."
 )
 FAILING = "Deliveries have to fail in one certain way, while certain routes stand; one scene in fifteen has them fail."
@@ -64,10 +64,6 @@ HARD: dict[str, str] = {
     "rr_hold_down:ARepeatedRouteIsNoHeartbeat": TIMED,
     "rr_hold_down:ARouteThatLapsedIsNoNewsWhenItComesBack": TIMED,
     "rr_hold_down:ARouteThatLapsedIsNotTakenTheFirstTime": TIMED,
-    "rr_hold_down:AnUpdateWithRoutesKeepsOnlyThese": TIMED,
-    "rr_hold_down:RoutesLapseTwoIntervalsLate": TIMED,
-    "rr_hold_down:SignsOfLife": TIMED,
-    "rr_withdrawal:TheLongestTimeCounts": TIMED,
     "rr_last_entries:OnlyTenPointsAreChecked": "Curves to be broken had two points when this was made; the rule that "
     "shows it is one of some sixty.",
     "rr_passing_on:TheLastOfFourPointsIsRoundedUp": "A curve of four points has to stand alone and end at an amount "
