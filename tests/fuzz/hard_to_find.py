@@ -4,10 +4,10 @@ from __future__ import annotations
 
 TURNS = "they are drawn by turns."
 TIMED = (
-    "Time has to pass in one certain way for it; one scene in twelve lets time pass, by nine blocks. Why these did "
+    "Time has to pass in one certain way for it; one scene in thirteen lets time pass, by nine blocks. Why these did "
     "not show it is not known yet."
 )
-FAILING = "Deliveries have to fail in one certain way, while certain routes stand; one scene in fifteen has them fail."
+FAILING = "Deliveries have to fail in one certain way, while certain routes stand; one scene in thirteen has them fail."
 ANSWERS = f"One of 124 ways in which next hops answer shows it, in certain circumstances; {TURNS}"
 ODD = f"One of some 290 odd members of requests shows it; {TURNS}"
 DAMAGED = f"One of some 70 acts of malice, or a rare form of a damaged message, shows it; {TURNS}"
