@@ -13,7 +13,7 @@ from conformance.fuzz.dice import PROFILE, Dice, Player, Stage, plainly
 from conformance.fuzz.liquidity import manners
 from conformance.fuzz.liquidity import scenes as liquidity
 from conformance.fuzz.scenes_bad import SOURCES, bad_scene, raw_scene, requests_scene, valid_scene
-from conformance.fuzz.scenes_many import crossing_scene, long_scene, many_of_a_kind, odd_names_scene, packets_scene
+from conformance.fuzz.scenes_many import scenes_of_many
 from conformance.fuzz.scenes_names import configured_scene, scheme_scene, somebodys_scene
 from conformance.fuzz.scenes_payments import beyond_scene, payments_scene
 from conformance.fuzz.scenes_quotes import crowd_scene, rates_scene
@@ -38,12 +38,7 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "crowd": crowd_scene,
     "requests": requests_scene,
     "more requests": requests_scene,
-    "many of a kind": many_of_a_kind(SOURCES),
-    "yet more of a kind": many_of_a_kind(SOURCES),
-    "packets": packets_scene,
-    "crossing": crossing_scene,
-    "odd names": odd_names_scene,
-    "long": long_scene,
+    **scenes_of_many(SOURCES),
     "valid": valid_scene,
     "raw": raw_scene,
     "configured": configured_scene,

@@ -19,6 +19,11 @@ MARGIN = 100  # ms before the end of its time from which a route may be gone
 PLAIN = 2**53  # above it JSON promises nothing
 
 
+def granted(topology: Topology) -> int:
+    """By how much routes may lapse late, in ms: an interval of the target, and something for its clock (RR-11)."""
+    return topology.broadcast_interval * 3 // 2
+
+
 class Model:
     """The table after what was sent so far. Times in ms; `lateness`: how late the harness itself is at present.
 
@@ -166,17 +171,12 @@ class Model:
     def passes(self, now: int) -> None:
         """Takes out what has surely lapsed by that moment."""
         for sender, (_, perhaps) in list(self._fresh.items()):
-            if now >= perhaps + self.granted + self._lateness():
+            if now >= perhaps + granted(self.topology) + self._lateness():
                 del self._fresh[sender]
                 gone = [prefix for who, prefix in self.table.routes if who == sender]
                 self.lapsed.update(gone)
                 self.ever_lapsed.update(gone)
                 self._apply(sender, [], gone)
-
-    @property
-    def granted(self) -> int:
-        """By how much routes may lapse late: an interval of the target, and something for its clock (RR-11)."""
-        return self.topology.broadcast_interval * 3 // 2
 
     def is_sure(self, prefix: str, now: int) -> bool:
         """Whether it is certain what stands behind the prefix at that moment."""

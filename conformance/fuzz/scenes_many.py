@@ -14,6 +14,18 @@ from conformance.generate.realistic import special
 Sources = Mapping[str, Callable[[Dice, Player], Bad]]
 
 
+def scenes_of_many(sources: Sources) -> Mapping[str, Callable[[Dice], list[Step]]]:
+    """The scenes by their names, in any profile; `sources`: its bad messages."""
+    return {
+        "many of a kind": many_of_a_kind(sources),
+        "yet more of a kind": many_of_a_kind(sources),
+        "packets": packets_scene,
+        "crossing": crossing_scene,
+        "odd names": odd_names_scene,
+        "long": long_scene,
+    }
+
+
 def many_of_a_kind(sources: Sources) -> Callable[[Dice], list[Step]]:
     """A scene: a peer or two have a route, and bad messages of one source come one after the other."""
 

@@ -56,10 +56,9 @@ def somebodys_scene(dice: Dice) -> list[Step]:
     """A peer announces what lies below an account, its own or another's, or a ledger of the connector."""
     player = dice.steady()
     others = [each for each in dice.stage.steady if each.account != player.account]
-    near = [each for each in others if each.ledger.prefix == player.ledger.prefix]
     names = {
         "its own account": f"{player.account}.{STEM}",
-        "a neighbour's account": f"{dice.pick(near or others).account}.{STEM}",
+        "a neighbour's account": f"{dice.pick(dice.near(player) or others).account}.{STEM}",
         "an account elsewhere": f"{dice.elsewhere(player).account}.{STEM}",
         "nobody's account": f"{player.ledger.prefix}{STEM}",
         "the connector's account": f"{player.ledger.account}.{STEM}",

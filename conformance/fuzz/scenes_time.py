@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from conformance.fuzz.dice import Dice, Player
+from conformance.fuzz.model import granted
 from conformance.fuzz.scenes_routes import PLAIN_NAMES, announced, asked, route_steps, routes_scene, shaped, withdrawn
 from conformance.fuzz.steps import STEM, Ask, Deliveries, Look, Passes, Step, Update
 
@@ -16,8 +17,8 @@ SIDE_BY_SIDE = ("a.x.", "a.y.", "a.z.", "a.")
 
 
 def after(dice: Dice) -> int:
-    """How long behind the end of a time nothing may be left of it any more (RR-11), in ms: as the model says it."""
-    return dice.stage.topology.broadcast_interval * 3 // 2 + 100
+    """How long behind the end of a time nothing may be left of it any more (RR-11), in ms."""
+    return granted(dice.stage.topology) + 100
 
 
 @dataclass
@@ -154,8 +155,7 @@ def _own_quotes(dice: Dice, spare: Player) -> list[Step]:
     """The peer that fails asks for quotes, and then a neighbour does."""
     to = dice.elsewhere(spare).account
     asks: list[Step] = [Ask(spare.account, to, "source_amount", 10**6 + n) for n in range(dice.number(1, 6))]
-    near = [each for each in dice.stage.steady if each.ledger.prefix == spare.ledger.prefix]
-    return [*asks, *(Ask(each.account, to, "source_amount", 10**6) for each in near[:1])]
+    return [*asks, *(Ask(each.account, to, "source_amount", 10**6) for each in dice.near(spare)[:1])]
 
 
 def failing_scene(dice: Dice) -> list[Step]:

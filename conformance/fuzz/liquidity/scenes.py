@@ -10,7 +10,7 @@ from conformance.fuzz.liquidity.manners import Paths, odd_paths
 from conformance.fuzz.liquidity.scenes_bad import SOURCES, bad_scene, bytes_scene
 from conformance.fuzz.liquidity.translating import in_this_form
 from conformance.fuzz.liquidity.ways import ERRING_WAYS, RIGHT_WAYS, WAYS
-from conformance.fuzz.scenes_many import crossing_scene, long_scene, many_of_a_kind, odd_names_scene, packets_scene
+from conformance.fuzz.scenes_many import scenes_of_many
 from conformance.fuzz.scenes_names import configured_scene, scheme_scene, somebodys_scene
 from conformance.fuzz.scenes_payments import beyond_scene, payments_scene
 from conformance.fuzz.scenes_quotes import FLOODS, crowd, rates_scene
@@ -233,12 +233,7 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "bad": bad_scene,
     "worse": bad_scene,
     "bytes": bytes_scene,
-    "many of a kind": many_of_a_kind(SOURCES),
-    "yet more of a kind": many_of_a_kind(SOURCES),
-    "packets": packets_scene,
-    "crossing": crossing_scene,
-    "odd names": odd_names_scene,
-    "long": long_scene,
+    **scenes_of_many(SOURCES),
     "more routes": routes_scene,
     "more curves": curves_scene,
     "yet more curves": curves_scene,
