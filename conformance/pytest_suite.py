@@ -134,9 +134,8 @@ class Suite:
             return None
 
         def following() -> list[Case]:
-            if self.worker and not case.timed:
-                return [case]  # the others may be another worker's; timed ones are all on one
-            return [item.stash[CASES] for item in self.items[self.items.index(pyfuncitem) :] if CASES in item.stash]
+            later = self.items[self.items.index(pyfuncitem) :]
+            return self._mine(case, [item.stash[CASES] for item in later if CASES in item.stash])
 
         try:
             outcomes = self.session.play(case, following)
@@ -153,6 +152,15 @@ class Suite:
         pyfuncitem.user_properties.append(("c2c", [_json(record) for record in records]))
         _tell(outcomes[0], records[0])
         return True
+
+    def _mine(self, case: Case, cases: list[Case]) -> list[Case]:
+        """Those of the cases that this process runs, as it does that one: under xdist the others are other workers'."""
+        if not self.worker:
+            return cases
+        from conformance.xdist_scheduling import is_shared
+
+        workers = self.config.workerinput["workercount"]  # type: ignore[attr-defined]  # set by xdist
+        return [each for each in cases if is_shared(case, each, workers)]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -226,7 +234,7 @@ class Suite:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
-        """Timed cases stay together on one worker; so do those of one file, and those that must be alone."""
+        """Each worker has its share of the cases."""
         from conformance.xdist_scheduling import CaseScheduling
 
         return CaseScheduling(config, log)

@@ -20,7 +20,7 @@ from schemas.json_text import JsonTextError
 
 NAME = "liquidity-routing"
 TOPOLOGY = "liquidity"  # the bundled one, where none is named
-OVERLAP = 16  # ordinary cases under way at a time, over HTTP: what is passed on takes up to an interval
+OVERLAP = 28  # ordinary cases under way at a time, over HTTP: what is passed on takes up to an interval
 METHOD = "send_request"
 PAYLOAD = "custom"  # the member of the envelope in which what is no packet travels
 ANSWERS_IN_RESPONSE = True
