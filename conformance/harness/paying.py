@@ -52,8 +52,10 @@ def is_paid_on_once(prepared: Prepared, to: Peer | None = None) -> Sent:
 
 def is_paid_on_the_same(prepared: Prepared) -> None:
     """FW-8: when a later request of the peer's is answered, all sent for it has one id, amount and receiver."""
+    world = prepared.peer.world
+    world.wait(lambda: not any(call.open for call in prepared.calls), world.topology.patience)  # may take longer
     prepared.peer.is_answered()
-    sent = prepared.peer.world.transfers.sent_for(prepared)
+    sent = world.transfers.sent_for(prepared)
     for other in sent[1:]:
         first = sent[0]
         if (other.key, other.amount, other.receiver) != (first.key, first.amount, first.receiver):

@@ -12,9 +12,11 @@ from conformance.profiles.incoming import Incoming
 
 if TYPE_CHECKING:
     from conformance.harness.peer import Peer
+    from conformance.harness.wirelog import Exchange
 
 
 AFTERWARDS = 100  # ms by which the right answer comes later than a forged one
+TRIES = 4  # so many times as long where the forged one's call is not answered yet
 HALF, ONE, DOUBLE = Fraction(1, 2), Fraction(1), Fraction(2)
 
 
@@ -141,18 +143,21 @@ def forged(forger: Peer, right: bool = True, error: bool = False) -> Callable[[P
 
     def reply(peer: Peer, incoming: Incoming) -> object:
         if error:
-            forger.post(erring("NoRouteFoundError")(peer, incoming))
+            said = erring("NoRouteFoundError")
         else:
             by_source = isinstance(incoming.data, dict) and incoming.data.get("source_amount") is not None
-            better = scaled(destination=DOUBLE) if by_source else scaled(source=HALF)
-            forger.post(better(peer, incoming))
+            said = scaled(destination=DOUBLE) if by_source else scaled(source=HALF)
+        call = forger.post(said(peer, incoming))
         if right:
-            peer.world.later(AFTERWARDS, answer(peer, incoming))
+            peer.world.later(AFTERWARDS, answer(peer, incoming, call, TRIES))
         return None
 
-    def answer(peer: Peer, incoming: Incoming) -> Callable[[], None]:
+    def answer(peer: Peer, incoming: Incoming, call: Exchange, tries: int) -> Callable[[], None]:
         def post() -> None:
-            peer.answers(incoming, reply_to(peer, incoming))
+            if call.open and tries > 1:  # a busy target may not have looked at it yet
+                peer.world.later(AFTERWARDS, answer(peer, incoming, call, tries - 1))
+            else:
+                peer.answers(incoming, reply_to(peer, incoming))
 
         return post
 
