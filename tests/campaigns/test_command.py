@@ -63,7 +63,7 @@ def test_a_finding_of_the_second_profile(capsys: pytest.CaptureFixture[str], tmp
 
 def test_a_finding_is_stored_tried_first_and_then_known(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """It can be played again by the command that the report names; where it is mended, it is said to be fixed."""
-    code, output = fuzz(capsys, tmp_path, FAULTY, "--messages=1500", "--strict")
+    code, output = fuzz(capsys, tmp_path, FAULTY, "--messages=400", "--strict")
     assert code == 1
     assert "RS-2/fuzz/" in output
     folder = next(each for each in (tmp_path / "findings").iterdir() if each.name.startswith("RS-2"))
@@ -79,7 +79,7 @@ def test_a_finding_is_stored_tried_first_and_then_known(capsys: pytest.CaptureFi
 
 def test_another_fault_in_its_place_is_a_change(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """The connector of before answered with an error of its own; now it ends."""
-    fuzz(capsys, tmp_path, FAULTY, "--messages=1500")
+    fuzz(capsys, tmp_path, FAULTY, "--messages=300")
     folder = next(each for each in (tmp_path / "findings").iterdir() if each.name.startswith("RS-2"))
     code, output = call(capsys, "replay", str(folder), "--target=memory:tests.campaigns.connectors:TrustsItsPeers")
     assert (code, "changed: RS-2" in output) == (8, True)
@@ -100,7 +100,7 @@ def test_expected_deviations_excuse_findings(capsys: pytest.CaptureFixture[str],
         '[[deviation]]\nid = ["RS-2", "MSG-1", "MSG-3b"]\nreason = "r"\nevidence = "e"\nexpires = "never"\n',
         encoding="utf-8",
     )
-    code, output = fuzz(capsys, tmp_path, FAULTY, "--messages=1500", "--strict", f"--expected-deviations={file}")
+    code, output = fuzz(capsys, tmp_path, FAULTY, "--messages=300", "--strict", f"--expected-deviations={file}")
     assert code == 0, output
     assert "[expected deviation]" in output
 

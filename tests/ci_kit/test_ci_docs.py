@@ -85,6 +85,7 @@ def test_the_commands_of_the_page_do_what_it_says(job: Path) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_the_files_that_the_page_names_are_made(job: Path) -> None:
     """And no others."""
     run(COMMANDS[0], job)
@@ -93,6 +94,7 @@ def test_the_files_that_the_page_names_are_made(job: Path) -> None:
     assert {path.name for path in (job / "c2c-report").iterdir()} == named
 
 
+@pytest.mark.thorough
 def test_a_broken_connector_stops_the_pipeline(job: Path) -> None:
     """With the run's own exit code."""
     script = COMMANDS[0].replace("--target-cmd=reference", "--target=127.0.0.1:9")
@@ -100,6 +102,7 @@ def test_a_broken_connector_stops_the_pipeline(job: Path) -> None:
     assert done.returncode == 6, done.stdout
 
 
+@pytest.mark.thorough
 def test_the_job_of_gitlab_runs(job: Path) -> None:
     """Its script but for the installation, which is that of the first block; its artifact is there."""
     document = read(JOB, job)["conformance"]

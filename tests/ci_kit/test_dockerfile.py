@@ -99,6 +99,7 @@ def test_a_linter_finds_nothing() -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.thorough
 def test_its_steps_give_a_suite_that_runs(tmp_path: Path) -> None:
     """The entry point tests the bundled connector, and the other command is there too."""
     (entry,) = [json.loads(value) for _, value in instructions("ENTRYPOINT")]
