@@ -280,7 +280,7 @@ class Run:
         """
         world = self.world
         if alive:
-            world.monitors.finish(world.now(), world.lateness)
+            world.monitors.finish(world.now(), world.excuses.since)
         outcomes = []
         for watch in world.monitors.watches.values():
             outcomes.append(self._watch_outcome(watch))

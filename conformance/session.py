@@ -182,7 +182,7 @@ class Session:
 
     @property
     def late(self) -> int:
-        """How many judgements of time were left out, as the harness itself was late."""
+        """How many judgements of time were left out, as the harness or the target was held up by others."""
         return self._late + self.run.world.monitors.late
 
     def finish(self) -> list[Outcome]:

@@ -51,7 +51,7 @@ class Reached:
 
         self.run = Run(self._topology, connect, seed)
         self.run.world.from_the_start = source.can_restart
-        self._watch_memory()
+        self._watch_process()
         try:
             self.run.wait_until_ready(READY_LIMIT if self.process else RUNNING_LIMIT)
         except TargetMute as error:
@@ -68,11 +68,12 @@ class Reached:
             return binding
 
         self.run = Run(self._topology, connect, seed)
-        self._watch_memory()
+        self._watch_process()
 
-    def _watch_memory(self) -> None:
+    def _watch_process(self) -> None:
         if self.process is not None:
             self.run.world.memory = self.process.memory
+            self.run.world.excuses.waited = self.process.waited
 
     def has_ended(self) -> bool:
         """Whether a target that was started here has ended by itself."""

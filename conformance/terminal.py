@@ -108,7 +108,9 @@ def last_lines(reporter: Reporter) -> Iterator[Line]:
         yield Line(printable(reporter.dead))
     yield from map(Line, left_out(reporter.left_out))
     if reporter.late:
-        yield Line(f"{reporter.late} judgements of time were left out, as the harness itself was late")
+        yield Line(
+            f"{reporter.late} judgements of time were left out, as the harness or the started target had no processor"
+        )
     colour = "green" if reporter.exit_code == 0 else "red" if reporter.exit_code == 1 else "yellow"
     yield Line(f"{reporter.answer} (exit code {reporter.exit_code})", colour)
 

@@ -146,17 +146,18 @@ class Monitors:
         """The peer was made to fail or fall silent: its next update begins the count anew."""
         self.beats.pop(account, None)
 
-    def finish(self, now: int, lateness: Callable[[int], int]) -> None:
-        """Judges the silence up to the end of the run; `lateness` gives the harness' own since a moment, in ms."""
+    def finish(self, now: int, excused: Callable[[int], int]) -> None:
+        """Judges the silence up to the end of the run; `excused` gives what is granted since a moment, in ms."""
         for account in list(self.beats):
-            self._judge_gap(account, now, [], lateness)
+            self._judge_gap(account, now, [], excused)
 
     def _beat(self, incoming: Incoming, peer: Peer) -> None:
+        peer.world.excuses.note()
         if not peer.is_well:
             self.beats.pop(peer.account, None)
             return
         if peer.account in self.beats:
-            self._judge_gap(peer.account, incoming.at, [incoming.seq], peer.world.lateness)
+            self._judge_gap(peer.account, incoming.at, [incoming.seq], peer.world.excuses.since)
         hold = incoming.data.get("hold_down_time") if isinstance(incoming.data, dict) else None
         if isinstance(hold, int) and hold >= 1:
             self.beats[peer.account] = (incoming.at, hold)
@@ -175,10 +176,10 @@ class Monitors:
             observed, seqs = f"{GATHERED} to {peer} within {span} ms", [each.seq for each in latest]
             watch.note(Violation("one update per interval and peer", observed, seqs) if broken else None)
 
-    def _judge_gap(self, account: str, now: int, seqs: list[int], lateness: Callable[[int], int]) -> None:
+    def _judge_gap(self, account: str, now: int, seqs: list[int], excused: Callable[[int], int]) -> None:
         at, hold = self.beats[account]
         gap = now - at
-        late = lateness(at) if gap > hold else 0
+        late = excused(at) if gap > hold else 0
         problem = f"{gap} ms between two updates to {account}" if gap > hold + late else None
         if problem and late > hold // 2:
             self.late += 1

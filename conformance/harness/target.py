@@ -67,6 +67,10 @@ class TargetProcess:
         """The resident memory (bytes) of the process and its children; None where the system does not tell it."""
         return None if self._process is None else resident_memory(self._process.pid)
 
+    def waited(self) -> int:
+        """How long (ms) in all the process had work and no processor to do it on; 0 where the system does not tell."""
+        return 0 if self._process is None else waited(self._process.pid)
+
     def last_output(self) -> str:
         """The end of what the target printed."""
         if not self.output.exists():
@@ -109,6 +113,14 @@ def resident_memory(session: int) -> int | None:
         if int(fields[SESSION]) == session:
             found.append(int(fields[PAGES]) * os.sysconf("SC_PAGE_SIZE"))
     return sum(found) if found else None
+
+
+def waited(process: int) -> int:
+    """How long (ms) the process' first thread has waited for a processor; 0 without /proc, or where it has ended."""
+    try:
+        return int(Path(f"/proc/{process}/schedstat").read_text(encoding="ascii").split()[1]) // 10**6
+    except (OSError, IndexError, ValueError):
+        return 0
 
 
 def free_port() -> int:

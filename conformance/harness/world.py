@@ -13,6 +13,7 @@ from typing import Any
 from greenlet import greenlet
 
 from conformance.bindings import Answered, Arrived, Binding, Call, Event, Reply
+from conformance.harness.excuses import Excuses
 from conformance.harness.findings import Played
 from conformance.harness.monitors import Monitors
 from conformance.harness.peer import GOOD, Peer
@@ -64,6 +65,7 @@ class World:
             )
         }
         self.memory: Callable[[], int | None] = lambda: None  # what a target that was started here takes (bytes)
+        self.excuses = Excuses(self.now, self.lateness)
         self.from_the_start = False  # whether the target began with this run, so that all it ever said was heard
         self.main = greenlet.getcurrent()
         self.refused = 0
@@ -210,11 +212,9 @@ class World:
         now = self.now()
         if now == due:
             return 0
-        if self._lates and now < self._lates[-1][0] + MOMENT:
-            at, worst = self._lates.pop()
-            self._lates.append((at, max(worst, now - due)))
-        else:
-            self._lates.append((now, now - due))
+        in_moment = self._lates and now < self._lates[-1][0] + MOMENT
+        at, worst = self._lates.pop() if in_moment else (now, 0)
+        self._lates.append((at, max(worst, now - due)))
         return now - due
 
     def _take(self, event: Event) -> None:
