@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 
 KEPT = 4000  # samples
+BETWEEN = 100  # ms at least from one to the next
 
 
 class Excuses:
@@ -23,7 +24,7 @@ class Excuses:
     def note(self) -> None:
         """Takes a sample: wherever a time begins that may be judged."""
         at = self._now()
-        if not self._samples or self._samples[-1][0] < at:
+        if not self._samples or self._samples[-1][0] + BETWEEN <= at:
             self._samples.append((at, self.waited()))
 
     def since(self, moment: int) -> int:
