@@ -9,17 +9,18 @@ from functools import partial
 
 from conformance.campaigns.flow import Flow
 from conformance.fuzz.faults import Fault
-from conformance.fuzz.player import BrokenOff, Played, Player, named_in
+from conformance.fuzz.player import BrokenOff, Played, Player
 from conformance.fuzz.silence import SILENCE, silence
-from conformance.fuzz.spreading import floods_in, own_in, waits_in
+from conformance.fuzz.spreading import floods_in, own_in, relied_on_in, waits_in
 from conformance.fuzz.steps import Program
 from conformance.harness.wirelog import CASE, Exchange
 from conformance.harness.world import World
 
 IsNew = Callable[[Fault], bool]
-AHEAD = 100  # programs that may wait until the spare peers are free that they need, while later ones begin
+AHEAD = 400  # programs that may wait until the spare peers are free that they need, while later ones begin
+PATIENT = 25  # later ones may overtake one that waits for its peers; then these are kept for it
 BESIDE = 32  # programs that wait may be under way besides
-FLOODS = 6  # of these wait until all have the target for themselves, one after the other
+FLOODS = 6  # of these, or of those that want steady peers for themselves, wait until the others have ended
 RECENT = 200  # plays that are over, of which the target may still speak
 LAST = 1000  # ms within which a message may have ended a target that ends now
 SPAN = 10_000  # exchanges that are looked at to see whether a target hangs or floods
@@ -31,10 +32,12 @@ class Play:
 
     number: int
     program: Program
-    names: frozenset[str]  # the accounts that take part
+    names: frozenset[str]  # the accounts whose routes it needs
     own: frozenset[str]  # those of them that may not take part in another one meanwhile
     floods: bool
+    shy: bool  # whether steady peers are its own, on whom most others rely
     waits: bool  # for a timer, or for next hops that do not answer
+    overtaken: int = 0  # how many began meanwhile that come after it
     player: Player | None = None
     began: int = 0
     over: int | None = None
@@ -44,14 +47,21 @@ class Play:
         """What came of it up to now."""
         return self.player.played if self.player is not None else Played(put_off=True)
 
+    def is_apart_from(self, other: Play) -> bool:
+        """Whether the two may be under way together."""
+        return not (self.own & other.names or other.own & self.names)
+
 
 class Wave:
     """Programs from a source, `width` of them under way at a time, beside those that wait for timers.
 
     They begin in the order of the source. Two that use the same spare peer are never under way together: what one has
-    it do is no matter of the other's; nor does anybody beside it use a peer whose bad messages may cost it its routes.
-    Those that flood the target have it for themselves. The wave ends when the source does, or with the first play that
-    `is_new` likes: plays that are not over then are put off. `ended` is told of each that came to its end before.
+    it do is no matter of the other's; nor does anybody beside it rely on a peer whose messages may cost it its routes.
+    Those that can begin overtake those that can't, but not for ever. Those that flood the target have it for
+    themselves; when there are some of them, or of those that want steady peers, others end before them.
+
+    The wave ends when the source does, or with the first play that `is_new` likes: plays that are not over then are put
+    off. `ended` is told of each that came to its end before.
     """
 
     def __init__(
@@ -65,11 +75,12 @@ class Wave:
         self._world, self._source, self._width, self._is_new, self._ended = world, source, width, is_new, ended
         self._first = len(world.log)
         self._upcoming: deque[Play] = deque()
-        self._floods: deque[Play] = deque()
+        self._alone: deque[Play] = deque()
         self._under_way: dict[int, Play] = {}
         self._recent: deque[Play] = deque(maxlen=RECENT)
         self._left: list[Play] = []  # of which `ended` was not told
-        self._is_over = False
+        self._is_over = self._closing = False
+        self._is_settled = False  # whether it is known that nobody may begin before somebody ends
         self._flow = Flow(world, self._next)
 
     def run(self) -> None:
@@ -113,7 +124,7 @@ class Wave:
             play.played.put_off = play.over is None and not play.played.faults
             play.played.beside = tuple(each.program for each in begun if each is not play)
             self._tell(play)
-        return sorted([*begun, *self._upcoming, *self._floods], key=lambda play: play.number)
+        return sorted([*begun, *self._upcoming, *self._alone], key=lambda play: play.number)
 
     def lost(self, ending: Fault) -> list[Play]:
         """The same where the target was lost: that is the one fault of all that may have ended it."""
@@ -130,18 +141,29 @@ class Wave:
 
     def _next(self) -> Callable[[], None] | None:
         """The task of the play that begins now, if one may."""
-        play = None if self._is_over else self._candidate()
+        play = None if self._is_over or self._is_settled else self._candidate()
         if play is None:
+            self._is_settled = True
             return None
         play.began, play.player = len(self._world.log), Player(self._world, play.number, self._collect)
         self._under_way[play.number] = play
         return partial(self._play, play)
 
     def _candidate(self) -> Play | None:
+        if any(play.floods for play in self._under_way.values()):
+            return None
+        self._closing = len(self._alone) >= (1 if self._closing else FLOODS)  # then until all have had their turn
         play = None if self._draining else self._ordinary()
-        if play is None and self._floods and not self._under_way:
-            return self._floods.popleft()
-        return play
+        return play or self._lonely()
+
+    def _lonely(self) -> Play | None:
+        """One that had to wait until the others ended; those that only want steady peers for themselves come first."""
+        alone = not self._under_way
+        for play in sorted(self._alone, key=lambda play: play.floods) if alone or self._draining else ():
+            if alone or (not play.floods and self._is_apart(play)):
+                self._alone.remove(play)
+                return play
+        return None
 
     @property
     def _draining(self) -> bool:
@@ -151,35 +173,41 @@ class Wave:
     def _ordinary(self) -> Play | None:
         """The first one whose spare peers are free."""
         under_way = self._under_way.values()
-        full = len(under_way) >= self._width + BESIDE or sum(not play.waits for play in under_way) >= self._width
-        if full or any(play.floods for play in under_way):
+        if len(under_way) >= self._width + BESIDE or sum(not play.waits for play in under_way) >= self._width:
             return None
+        first = next((play for play in self._upcoming if play.overtaken >= PATIENT), None)
         for play in self._upcoming:
-            if self._may_begin(play):
+            if self._may_begin(play, first):
                 self._upcoming.remove(play)
-                return play
+                return self._overtaking(play)
         while len(self._upcoming) < AHEAD and (drawn := next(self._source, None)) is not None:
             play = self._made(*drawn)
-            if play.floods and (self._width > 1 or self._under_way):
-                self._floods.append(play)
-            elif self._may_begin(play):
-                return play
+            if (play.floods or play.shy) and (self._width > 1 or self._under_way):
+                self._alone.append(play)
+            elif self._may_begin(play, first):
+                return self._overtaking(play)
             else:
                 self._upcoming.append(play)
         return None
 
-    @property
-    def _closing(self) -> bool:
-        return len(self._floods) >= FLOODS
+    def _overtaking(self, play: Play) -> Play:
+        for other in self._upcoming:
+            other.overtaken += other.number < play.number
+        return play
 
-    def _may_begin(self, play: Play) -> bool:
-        apart = all(not (play.own & other.names or other.own & play.names) for other in self._under_way.values())
-        return apart and not (play.program.waits and self._closing)
+    def _may_begin(self, play: Play, first: Play | None) -> bool:
+        """Whether its peers are free, and not kept for the one whose turn it is."""
+        kept = first is not None and first is not play and not play.is_apart_from(first)
+        return not kept and self._is_apart(play) and not (play.program.waits and self._closing)
+
+    def _is_apart(self, play: Play) -> bool:
+        return all(play.is_apart_from(other) for other in self._under_way.values())
 
     def _made(self, number: int, program: Program) -> Play:
-        names, own = named_in(program), own_in(self._world.topology, program)
+        names, own = relied_on_in(program), own_in(self._world.topology, program)
         waits = waits_in(program) if self._width > 1 else program.waits > 0  # in memory one at a time is quicker
-        return Play(number, program, frozenset(names), frozenset(own), floods_in(program), waits)
+        shy = any(not self._world.peers[account].spare for account in own)
+        return Play(number, program, frozenset(names), frozenset(own), floods_in(program), shy, waits)
 
     # -- what comes of it ----------------------------------------------------------------------------------------
 
@@ -190,6 +218,7 @@ class Wave:
                 play.player.play(play.program)
         finally:
             del self._under_way[play.number]
+            self._is_settled = False
             self._left.append(play)
         if self._is_over:
             return

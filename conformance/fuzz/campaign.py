@@ -17,13 +17,13 @@ from conformance.fuzz.examination import Examination, Ground, Patience
 from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import Played
 from conformance.fuzz.report import Finding, Report
-from conformance.fuzz.spreading import Spreading, floods_in, waits_in
+from conformance.fuzz.spreading import Spreading, floods_in, spares_in, waits_in
 from conformance.fuzz.steps import Program
 
 BATCH = 6  # programs, after which steering looks anew at what was drawn
 SHARE = 10  # one fault's shrinking may take this part of the time; and so much is kept for what comes last
 NOTHING = Program(())
-RATION = 4  # programs that wait, of which one is played over HTTP
+RATION = 8  # programs that wait, of which one is played over HTTP; for each spare peer that they keep meanwhile
 LONELY = (
     8  # the same of those that nothing may run beside, as all others end before; of those that also wait, still fewer
 )
@@ -200,9 +200,10 @@ class Campaign:
             return list(drawn)
         kept = []
         for program in drawn:
-            one_in = RATION if program.waits else 1
             if floods_in(program):
                 one_in = LONELY * (LONELY if waits_in(program) else 1)
+            else:
+                one_in = RATION * max(1, len(spares_in(self.arena.topology, program))) if program.waits else 1
             self._costly[one_in] += 1
             if self._costly[one_in] % one_in == 0:
                 kept.append(program)

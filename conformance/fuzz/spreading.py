@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
@@ -9,12 +10,14 @@ from typing import Any
 
 from conformance.fuzz.steps import (
     Ask,
+    AskCurve,
+    AtOnce,
     Bad,
     Deliveries,
     Flood,
     Passes,
+    Pay,
     Program,
-    Raw,
     Replies,
     Step,
     Strain,
@@ -22,6 +25,10 @@ from conformance.fuzz.steps import (
 )
 from conformance.fuzz.ways import RIGHT
 from schemas.topology import Topology
+
+HOLD = re.compile(rb"""hold_down_time(?:\\?["'])?\s*:?\s*([^,}]*)""")  # and what stands there, quoted or not
+TURN = 1500  # ms that a program without waiting takes, about
+ASKING = (Ask, AskCurve, AtOnce, Pay)
 
 
 def spares_in(topology: Topology, program: Program) -> list[str]:
@@ -33,19 +40,39 @@ def spares_in(topology: Topology, program: Program) -> list[str]:
 def own_in(topology: Topology, program: Program) -> set[str]:
     """The peers that no program beside it may use: spare ones, those that fail, those whose messages may cost routes.
 
-    Many programs have steady peers ask badly; were these their own, hardly two would ever be under way together.
+    Many programs have steady peers send bad messages; were these all their own, hardly two would ever be under way
+    together, and who wants the most would never begin.
     """
-    bad = {
+    losing = {
         step.peer
         for step in program.steps
-        if isinstance(step, Deliveries | Raw | Strain) or (isinstance(step, Bad) and not _asks_only(step))
+        if isinstance(step, Deliveries | Strain) or (isinstance(step, Bad) and not keeps_routes(step, topology))
     }
-    return {*spares_in(topology, program), *bad}
+    return {*spares_in(topology, program), *losing}
+
+
+def relied_on_in(program: Program) -> set[str]:
+    """The peers whose routes the program needs: those that do more in it than ask and pay."""
+    return {word for step in program.steps if not isinstance(step, ASKING) for word in _words(step)}
+
+
+def keeps_routes(step: Bad, topology: Topology) -> bool:
+    """Whether the sender surely keeps the routes to prefixes of other programs, whoever takes the message for what.
+
+    They go with a hold-down time that is none, or shorter than the one he always says (RR-11). So it is no update, or
+    the hold-down time stands in it as always.
+    """
+    if step.source == "valid" or _asks_only(step):
+        return True
+    if b"\\u" in step.body or b"\0" in step.body:  # letters that not every reader sees
+        return False
+    if b"broadcast" not in step.body.lower() and b"unreachable_through_me" not in step.body:
+        return True
+    return set(HOLD.findall(step.body)) == {b"%d" % topology.hold_down_time}
 
 
 def _asks_only(step: Bad) -> bool:
-    """Whether it is a question, or an update that is valid though written in another way."""
-    return step.source == "valid" or (b'"quote_request"' in step.body and b'"broadcast_routes"' not in step.body)
+    return b'"quote_request"' in step.body and b'"broadcast_routes"' not in step.body
 
 
 def floods_in(program: Program) -> bool:
@@ -79,7 +106,8 @@ class Spreading:
             ledger = next(ledger for ledger in self._topology.ledgers if account in ledger.spare)
             free = [each for each in ledger.spare if each not in others.values()]
             others[account] = min(free, key=lambda each: (self._used[each], each != account))
-        self._used.update(others.values())
+        for other in others.values():
+            self._used[other] += 1 + program.waits // TURN
         return renamed(program, others)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
 from conformance.campaigns.arena import TargetArena
+from conformance.campaigns.wave import FLOODS, PATIENT
 from conformance.fuzz.faults import Fault
-from conformance.fuzz.spreading import floods_in, renamed, spares_in, spread_out
+from conformance.fuzz.spreading import floods_in, own_in, renamed, spares_in, spread_out
 from conformance.fuzz.steps import STEM, Bad, Flood, Offered, Passes, Program, Update
 from conformance.starting import Source
 from schemas import topology as topologies
@@ -86,6 +87,57 @@ def test_programs_of_the_same_spare_peers_are_never_under_way_together(ground: T
     began = ground.world.now()
     ground.play([waits, waits])
     assert ground.world.now() - began >= 2000
+
+
+def order(ground: TargetArena, programs: Iterable[Program]) -> list[Program]:
+    """The programs in the order in which their plays came to their end."""
+    over: list[Program] = []
+    assert not ground.play_on(iter(programs), lambda fault: False, lambda program, played: over.append(program))
+    return over
+
+
+def test_who_wants_many_peers_has_his_turn_before_very_many_later_ones(ground: TargetArena) -> None:
+    """One of the four is always in use by one of those that come after it."""
+    lasting = [Program((Update(account), Passes(ms))) for account, ms in zip(ANT, (100, 170, 230, 310), strict=True)]
+    wants = Program(tuple(Update(account) for account in ANT))
+    over = order(ground, [*lasting, wants, *(lasting * 20)])
+    assert over.index(wants) <= len(lasting) + PATIENT + len(ANT)
+
+
+def test_who_wants_steady_peers_has_his_turn_before_the_source_ends(ground: TargetArena) -> None:
+    """All the others rely on that peer's routes; when some want him, they have him, side by side with nobody."""
+    loses = [Program((loosely(b'"hold_down_time":%d' % ms, BOB),)) for ms in range(FLOODS)]
+    over = order(ground, [UPDATE, *loses, *([UPDATE] * 60)])
+    assert max(map(over.index, loses)) < len(over) - 20
+
+
+def loosely(held: bytes, account: str) -> Bad:
+    """An update with this hold-down time, if it is one."""
+    return Bad(account, b'[{"data":{"method":"broadcast_routes","data":{%s,"new_routes":[]}}}]' % held, "rule", "x")
+
+
+@pytest.mark.parametrize(
+    ("step", "own"),
+    [
+        (loosely(b'"hold_down_time":3000', BOB), False),
+        (loosely(b"'hold_down_time':3000", BOB), False),
+        (Bad(BOB, b'"[{\\"broadcast_routes\\",\\"hold_down_time\\":3000,"', "nearly", "a string of it"), False),
+        (Bad(BOB, b'[{"data":{"method":"error","data":"no hold_down_time"}}]', "operator", "x"), False),
+        (Bad(BOB, b'[{"method":"quote_request\xff"}]', "operator", "bytes that are no UTF-8"), False),
+        (loosely(b'"hold_down_time":0', BOB), True),
+        (loosely(b'"hold_down_time":"3000"', BOB), True),
+        (loosely(b'"hold_down_time":3000.5', BOB), True),
+        (loosely(b'"hold_down_time":3000,"hold_down_time":1', BOB), True),
+        (loosely(b'"hold_down":3000', BOB), True),
+        (Bad(BOB, b'[{"data":{"hold_down_time":1,"unreachable_through_me":[]}}]', "splice", "x"), True),
+        (Bad(BOB, b'[{"\\u0062roadcast":"routes"}]', "operator", "x"), True),
+        (Bad(BOB, '[{"method":"broadcast_routes"}]'.encode("utf-16"), "operator", "another encoding"), True),
+        (loosely(b'"hold_down_time":3000', ANT[0]), True),
+    ],
+)
+def test_a_peer_is_a_programs_own_where_its_messages_may_cost_it_routes(step: Bad, own: bool) -> None:
+    """Or where it is a spare one."""
+    assert own_in(topologies.load("default"), Program((step,))) == ({step.peer} if own else set())
 
 
 def test_programs_side_by_side_get_spare_peers_of_their_own() -> None:
