@@ -14,8 +14,7 @@ from pathlib import Path
 
 from benchmarks.description import openapi
 from conformance.campaigns.arena import TargetArena
-from conformance.fuzz.campaign import Budget, Campaign, Watching
-from conformance.fuzz.report import Finding
+from conformance.fuzz.campaign import Budget, Campaign
 from conformance.starting import Reached, Source
 from schemas import topology as topologies
 
@@ -54,8 +53,12 @@ class Rate:
         return self.calls / self.seconds if self.seconds else 0.0
 
 
-class Found(BaseException):
-    """A fault was seen again: the clock stops. No Exception, so that a campaign does not take it for its own."""
+@dataclass(frozen=True)
+class Times:
+    """Seconds to the first judgement that failed, and to the first finding; None: not in the time."""
+
+    seen: float | None
+    confirmed: float | None
 
 
 def command(connector: str, file: Path) -> str:
@@ -130,24 +133,13 @@ def fuzzer_in_memory(connector: str, seconds: int) -> Rate:
     return Rate(int(report.exchanged * sent), report.seconds)
 
 
-def until_found(connector: str, seconds: int, in_memory: bool) -> float | None:
-    """How long the fuzzer took to its first fault that showed again on a fresh target (s); None: not in the time."""
-    serve = f"{sys.executable} -m tests.mutants.serve {connector}"
-    source = Source(TOPOLOGY, f"memory:{connector}") if in_memory else Source(TOPOLOGY, None, serve)
-    began = time.monotonic()
-    arena = TargetArena(source, 1, time.monotonic)
-
-    def found(finding: Finding) -> None:
-        if finding.seen_again:
-            raise Found
-
-    try:
-        Campaign(arena, 1, Budget(seconds=seconds), watching=Watching(found=found)).run()
-    except Found:
-        return time.monotonic() - began
-    finally:
-        arena.close()
-    return None
+def until_found(connector: str, seconds: int, where: str) -> Times:
+    """The fuzzer's times to a first fault, `where` is memory or http; its own start counts, the target's does not."""
+    words = [sys.executable, "-m", "benchmarks.sought", connector, str(seconds), where]
+    began = time.time()
+    said = dict(reversed([line.split() for line in _run(words, seconds, Path.cwd()).stdout.splitlines()]))
+    start = began + float(said["target"])
+    return Times(*(float(said[each]) - start if each in said else None for each in ("seen", "confirmed")))
 
 
 def _run(words: list[str], seconds: int, folder: Path) -> subprocess.CompletedProcess[str]:

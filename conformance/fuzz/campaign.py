@@ -98,10 +98,11 @@ class Library(Protocol):
 
 @dataclass(frozen=True)
 class Watching:
-    """Who is told while a campaign runs."""
+    """Who is told while a campaign runs: how far it is, what it makes of a fault, what it sees first."""
 
     played: Callable[[Report], None] = lambda report: None
     found: Callable[[Finding], None] = lambda finding: None
+    seen: Callable[[Fault], None] = lambda fault: None
 
 
 class TargetGone(Exception):
@@ -278,6 +279,8 @@ class Campaign:
             self._file(replace(finding, confirmed=1, tried=1, known=True))
         if not self._is_new(fault):
             return
+        if not self._looks[signature]:
+            self.watching.seen(fault)
         self._looks[signature] += 1
         beside = played.beside if signature in played.unsure else ()
         self._keep(finding, [program, *beside])

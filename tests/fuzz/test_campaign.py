@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from conformance.campaigns.arena import TargetArena
-from conformance.fuzz.campaign import Budget, Campaign
+from conformance.fuzz.campaign import Budget, Campaign, Watching
 from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.report import Report
 from conformance.fuzz.steps import Program, ProgramError
@@ -42,6 +42,21 @@ def test_the_reference_connector_shows_no_fault(address: str, topology: str) -> 
 def test_a_fault_is_found_once_with_its_requirement() -> None:
     report = campaign(FAULTY, 1500)
     assert [finding.fault.requirement for finding in report.findings].count("RB-8") == 1
+
+
+def test_a_fault_is_told_when_it_is_seen_and_once_more_when_it_is_a_finding() -> None:
+    """The first time is before it is made small, and there is only one."""
+    told: list[tuple[str, str]] = []
+    watching = Watching(
+        seen=lambda fault: told.append(("seen", fault.signature)),
+        found=lambda finding: told.append(("found", finding.fault.signature)),
+    )
+    report = Campaign(arena(FAULTY), 5, Budget(messages=1500), watching=watching).run()
+    for signature in {finding.fault.signature for finding in report.findings}:
+        words = [word for word, of in told if of == signature]
+        assert words[0] == "seen"
+        assert words.count("seen") == 1
+        assert "found" in words
 
 
 @pytest.mark.parametrize(("address", "topology"), [(REFERENCE, "default"), (LIQUID, "liquidity")])
