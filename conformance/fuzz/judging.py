@@ -58,7 +58,7 @@ class Judge:
         """What peers hold, when all that was sent has taken effect."""
         for fault in self.telling.look():
             self.notes.add(fault)
-        self.own.look(self.telling.audience())
+        self.own.look(self.telling.audience(), self.telling.returned)
         self._parts_count_alike()
         self._said += self.model.says
         self.model.looked()
@@ -136,20 +136,21 @@ class Judge:
             amount=step.amount, side=step.side, wishes=wishes, ways=ways,
             within=AT_ONCE if self._has_just_lapsed(destination) else None,
         )  # fmt: skip
+        began = self.world.now()
         with self.notes.about("QT-8", "no answer"):
             found = asking.finding(self._numbers)
             if found is not None:
-                id, broken = self._by(found.requirement, destination), found.violation
+                id, broken = self._by(found.requirement, destination, began), found.violation
                 self.notes.add(Fault(id, "a quote", broken.expected, broken.observed, tuple(broken.seqs)))
 
-    def _by(self, requirement: str, destination: str) -> str:
-        """The requirement, or that by which something has lapsed, or was to have no effect."""
+    def _by(self, requirement: str, destination: str, began: int) -> str:
+        """The requirement, or that by which something has lapsed or was to have no effect; asked from `began` ms on."""
         if self.model.meddled and requirement in OF_ROUTES:
             return self.model.meddled
         if is_special(destination) and requirement in (*OF_ROUTES, "RR-1"):
             return "RS-3"
         around = [prefix for prefix in self.model.named if matches(prefix, destination)]
-        if requirement in LOST_IN_QUOTES and any(self.model.is_kept(each, self.world.now()) for each in around):
+        if requirement in LOST_IN_QUOTES and any(self.telling.is_lost(each, began) for each in around):
             routes = [each for each in self.model.table.routes.values() if each.prefix in around]
             return "RB-14" if self.telling.have_failed(routes) else "RR-13"
         if requirement == "QT-10" and any(prefix.count(".") == 1 for prefix in self.model.named):

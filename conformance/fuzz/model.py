@@ -194,10 +194,10 @@ class Model:
         around = [each for each in {*self.named, *self.open, *self.refused} if matches(each, address)]
         return all(self.is_sure(prefix, now) for prefix in around)
 
-    def is_kept(self, prefix: str, now: int) -> bool:
-        """Whether a spare peer's route stands, for a while already, because of the time that the peer named (RR-13)."""
+    def kept_since(self, prefix: str, now: int) -> int | None:
+        """When a spare peer's route came that stands, for a while already, by the time that the peer named (RR-13)."""
         keys = [key for key in self.table.routes if key[1] == prefix and key[0] in self._spares]
-        return any(now >= self._since.get(key, now) + KEPT for key in keys)
+        return min((at for key in keys if now >= (at := self._since.get(key, now)) + KEPT), default=None)
 
     def ends(self, sender: str) -> int | None:
         """From when on it is not sure that the sender's routes are used; None: as long as it sends heartbeats."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from conformance.fuzz.faults import Notes
@@ -32,24 +33,28 @@ class Own:
 
     # -- own ledgers ---------------------------------------------------------------------------------------------
 
-    def look(self, peers: Sequence[Peer]) -> None:
-        """Each peer holds a route to each ledger traded to, that promises no more than the own rate gives."""
+    def look(self, peers: Sequence[Peer], returned: Collection[Peer]) -> None:
+        """Each peer holds a route to each ledger traded to, that promises no more than the own rate gives.
+
+        `returned`: those who could not be reached before, so that it was RB-12 where they hold none.
+        """
         for peer in peers:
             for pair in self.world.topology.pairs:
                 if pair.source == peer.ledger.prefix and pair.destination not in self.model.reserved:
-                    self._look(peer, pair.destination, peers)
+                    self._look(peer, pair.destination, peers, "RB-12" if peer in returned else "RB-5")
 
-    def _look(self, peer: Peer, ledger: str, peers: Sequence[Peer]) -> None:
+    def _look(self, peer: Peer, ledger: str, peers: Sequence[Peer], requirement: str) -> None:
         told = peer.mailbox.told(ledger)
         if told is None:
             gone = peer.mailbox.about(ledger)[-1:]
             beside = [each for each in peers if each.ledger is peer.ledger and each.mailbox.told(ledger)]
             if not self.world.from_the_start:
                 beside = []  # it may have been told before this run, and only a peer that came back told again
-            with self.notes.about(self.model.meddled or "RB-5", "an own ledger"):
+            with self.notes.about(self.model.meddled or requirement, "an own ledger"):
                 if gone:
                     raise Violation(f"{ledger} not withdrawn from {peer}", "it was withdrawn", [gone[0].seq])
-                if beside and peer.mailbox.updates:
+                told_now = partial(peer.mailbox.told, ledger)
+                if beside and peer.mailbox.updates and not self.world.wait(told_now, self.world.topology.patience):
                     raise Violation(f"a route to {ledger} for {peer} as for {beside[0]}", "none", [])
             return
         if self._looked_at.get((peer, ledger)) == told.seq:

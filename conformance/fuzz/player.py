@@ -46,6 +46,7 @@ from schemas import json_text
 
 SLOW = 300  # ms by which a slow peer answers late
 HANGS, LATE = 0, 202  # statuses of a `Deliveries` that stand for no answer, and for a late one
+FAILS_LATE = 503
 
 
 @dataclass
@@ -296,7 +297,7 @@ class Player:
             self._leases.spoil(peer, delay=None)
             self.judge.telling.ignored.add(peer)
         else:
-            self._leases.spoil(peer, step.status)
+            self._leases.spoil(peer, step.status, SLOW if step.status == FAILS_LATE else 0)
         self.played.reached.add(f"deliveries end with {step.status}")
 
     def _mend(self, peer: Peer) -> None:

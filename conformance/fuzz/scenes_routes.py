@@ -226,7 +226,7 @@ def route_steps(dice: Dice, people: list[Player], names: list[str]) -> list[Step
 
 def asked(dice: Dice, name: str) -> Ask:
     """A quote request for something below the name, of somebody on another ledger than its announcers mostly."""
-    owners = [each for each in dice.stage.steady if each.account in dice.routes.get(name, ())]
+    owners = [each for each in (*dice.stage.steady, *dice.stage.spare) if each.account in dice.routes.get(name, ())]
     asker = dice.elsewhere(dice.pick(owners)) if owners else dice.steady()
     side = dice.pick(("source_amount", "destination_amount"))
     amount = _amount_asked(dice, joins_to(dice, asker, _known_around(dice, name)), asker, side == "source_amount")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from conformance.fuzz.dice import Dice, Player
 from conformance.fuzz.model import granted
 from conformance.fuzz.scenes_routes import PLAIN_NAMES, announced, asked, route_steps, routes_scene, shaped, withdrawn
-from conformance.fuzz.steps import STEM, Ask, Deliveries, Look, Passes, Step, Update
+from conformance.fuzz.steps import STEM, Ask, Deliveries, Look, Offered, Passes, Step, Update
 
 HOLDS = (1, 500, 1000, 1500, 2500, 3000)  # ms; not above the topology's own
 BEFORE = 300  # ms before it, when all is still there
@@ -29,6 +29,7 @@ class Silence:
     spare: Player
     other: Player
     names: list[str]
+    said: dict[str, tuple[Offered, ...]] = field(default_factory=dict)  # by account: the routes of its last update
 
     def update(self, who: Player, hold: int) -> list[Step]:
         """The player's update with that time: new routes, the same again, none, or a withdrawal."""
@@ -40,9 +41,14 @@ class Silence:
         if kind == "a withdrawal":
             gone = withdrawn(self.dice, who, known[:1]) if len(known) > 1 else Update(who.account, (), (f"{STEM}no.",))
             return [replace(gone, hold=hold)]
+        again = [each for each in self.said.get(who.account, ()) if each.prefix.removeprefix(STEM) in known]
+        if kind == "the same again" and again:
+            return [Update(who.account, tuple(again), hold=hold)]
         names = {"routes": self.names, "the same again": known, "one route": known[-1:]}[kind]
         points = shaped("good", who.ledger.capacity) if kind != "routes" or self.dice.chance(2) else None
-        return [replace(announced(self.dice, who, names, points), hold=hold)]
+        made = replace(announced(self.dice, who, names, points), hold=hold)
+        self.said[who.account] = made.routes
+        return [made]
 
     @property
     def after(self) -> int:
@@ -54,8 +60,9 @@ class Silence:
         return self.dice.pick(HOLDS)
 
     def ask(self) -> Ask:
-        """A quote request for something below one of the names."""
-        return asked(self.dice, self.dice.pick(self.names))
+        """A quote request for something below one of the names, mostly of one that has a route."""
+        known = [name for name in self.names if self.dice.routes.get(name)]
+        return asked(self.dice, self.dice.pick(known if known and not self.dice.chance(6) else self.names))
 
 
 def _just_before(it: Silence) -> list[Step]:
@@ -168,7 +175,7 @@ def failing_scene(dice: Dice) -> list[Step]:
     steps: list[Step] = [announced(dice, spare, ["spare.", "spare.b."])] if stands else []
     steps += [announced(dice, people[0], names), Look()]
     for _ in range(dice.number(1, 2)):
-        steps.append(Deliveries(spare.account, dice.pick((500, 500, 404, 202, 0))))
+        steps.append(Deliveries(spare.account, dice.pick((500, 404, 503, 503, 202, 0))))
         for _ in range(dice.number(1, 3)):
             steps += route_steps(dice, people, names)
             steps += [Look()] if dice.chance(2) else []

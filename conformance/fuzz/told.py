@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from conformance.fuzz.faults import Fault
-from conformance.fuzz.model import Model, name_of
+from conformance.fuzz.model import FOREVER, Model, name_of
 from conformance.generate.realistic import special
+from conformance.harness.deliveries import lapsed_in_between
 from conformance.harness.mailbox import Told
 from conformance.harness.routing import promise_in, window_in
 from conformance.harness.standing import Problem, Seen, Standing
@@ -34,6 +35,7 @@ LOST = ("RR-2", "RR-8", "RR-10")
 LONG = 100  # routes of an update that may take its time
 OF_NEWS = ("RR-2", "RR-6", "RR-8", "RR-9", "RR-10")
 BOTH = 2  # times the patience: tells what came late from what did not come
+BEFORE = 200  # ms before it may have lapsed, when a route that is waited for is kept fresh
 UNKNOWN = Outlook("", Due.OPEN, (), (), None)
 Tables = dict[str, tuple[tuple[Route, ...] | None, tuple[Route, ...]]]
 Known = dict[tuple["Peer", str], tuple[tuple[Route, ...], Outlook]]
@@ -119,6 +121,7 @@ class Telling:
         self.returned: set[Peer] = set()  # deliveries to them failed before
         self.ignored: set[Peer] = set()  # whether deliveries to them failed nobody can say
         self._seen: Seen = {}
+        self._began = 0  # when the present look did
         self.final = False  # whether this is the last look, at everything
         self._plainly: set[str] = set()  # the requirements seen broken with names that are nothing special
         self._after: Known = {}
@@ -128,6 +131,9 @@ class Telling:
         """What is wrong with what peers hold now, when what was sent has taken effect."""
         now = self.world.now()
         self.model.passes(now)
+        self._began = now
+        for peer in self.returned:
+            peer.mailbox.forget(lapsed_in_between(peer))
         tables = self._tables(now)
         standings = [each for peer in sorted(self.audience(), key=str) for each in self._standings(peer, tables)]
         self._await(standings, now)
@@ -148,8 +154,15 @@ class Telling:
         return [each for each in self.listeners if each.is_well and each.reached and each not in self.ignored]
 
     def have_failed(self, routes: Iterable[Route]) -> bool:
-        """Whether deliveries failed, or may have, to one of those who announced the routes."""
-        return any(self.world.peers[route.sender] in self.returned | self.ignored for route in routes)
+        """Whether deliveries failed, or may have, or do so now, to one of those who announced the routes."""
+        owners = {self.world.peers[route.sender] for route in routes}
+        return any(not peer.is_well for peer in owners) or bool(owners & (self.returned | self.ignored))
+
+    def is_lost(self, prefix: str, began: int) -> bool:
+        """Whether a spare peer's route stood when it was looked for, and somebody had seen of it since it came."""
+        since = self.model.kept_since(prefix, began)
+        latest = [news[-1] for peer in self.listeners if (news := peer.mailbox.about(prefix))]
+        return since is not None and any(each.route is not None or each.at >= since for each in latest)
 
     def _some_fail(self) -> bool:
         return any(not peer.is_well for peer in self.listeners)
@@ -207,9 +220,24 @@ class Telling:
                 waiting.extend(each for each in standings if _problem(each) is not None)
             return not waiting
 
-        patience = self.world.topology.patience
-        if not self.world.wait(good, patience):
-            self.world.wait(good, (BOTH - 1) * patience)
+        end = began + BOTH * self.world.topology.patience
+        while not good() and self.world.now() < end:
+            self.world.wait_until(good, min(end, self._keep_fresh(waiting)))
+
+    def _keep_fresh(self, waiting: Iterable[Looked]) -> int:
+        """Spare peers keep their routes while these are waited for; the moment (ms) from which on they have to again.
+
+        Else nobody could say what is due, when the patience is over.
+        """
+        ends = [FOREVER]
+        for sender in sorted({route.sender for each in waiting for route in each.after.owed}):
+            end, peer = self.model.ends(sender), self.world.peers[sender]
+            if end is not None and self.world.now() < end <= self.world.now() + BEFORE:
+                peer.delivered(peer.post_update(update := peer.update()))
+                self.model.update(sender, peer.ledger.prefix, update, self.world.now())
+                end = self.model.ends(sender)
+            ends += [end - BEFORE] if end is not None else []
+        return min(each for each in ends if each > self.world.now())
 
     def _fault(self, standing: Looked, began: int) -> Fault | None:
         """What is wrong in the end, or came too late, or was withdrawn in between."""
@@ -236,7 +264,7 @@ class Telling:
             return "RS-3"
         if requirement in LOST and self.model.unknown_gone:
             return "RR-20"
-        kept = self.model.is_kept(standing.prefix, self.world.now())
+        kept = self.is_lost(standing.prefix, self._began)
         if requirement in LOST and kept and not self.have_failed(standing.after.owed):
             return "RR-13"
         if requirement in ("RR-9", "RR-3", "RR-6") and _overtaken(standing):

@@ -14,17 +14,37 @@ if TYPE_CHECKING:
     from conformance.harness.leases import Leases
     from conformance.harness.peer import Peer
 
+GOOD = 200  # the status of a delivery that has reached the peer
+
 
 def delivered_to(peer: Peer, since: int = 0) -> list[Incoming]:
     """The updates, from exchange number `since` on, that the peer answered well."""
     exchanges = peer.world.log.exchanges
-    return [each for each in _updates(peer, since) if exchanges[each.seq].status == 200]
+    return [each for each in _updates(peer, since) if exchanges[each.seq].status == GOOD]
 
 
 def failed_at(peer: Peer, since: int = 0) -> list[Incoming]:
     """The updates, from exchange number `since` on, that the peer answered badly or never."""
     exchanges = peer.world.log.exchanges
-    return [each for each in _updates(peer, since) if exchanges[each.seq].status != 200]
+    return [each for each in _updates(peer, since) if exchanges[each.seq].status != GOOD]
+
+
+def lapsed_in_between(peer: Peer) -> set[int]:
+    """The exchanges of updates whose routes the peer surely held no more when one reached it again (RB-12).
+
+    Those before a row of failed ones that lasted for more than a hold-down time; an interval is granted.
+    """
+    topology, exchanges = peer.world.topology, peer.world.log.exchanges
+    began, lapsed, all_before = None, 0, peer.mailbox.updates
+    for number, update in enumerate(all_before):
+        if exchanges[update.seq].status != GOOD:
+            began = update.at if began is None else began
+            continue
+        hold = max(topology.hold_down_time, *(_hold(each, 0) for each in all_before[:number]), 0)
+        if began is not None and update.at - began > hold + topology.broadcast_interval:
+            lapsed = number
+        began = None
+    return {each.seq for each in all_before[:lapsed]}
 
 
 def routes_in(update: Incoming) -> dict[str, Mapping[str, Any]]:

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 TURNS = "they are drawn by turns."
-TIMED = (
-    "Time has to pass in one certain way for it; one scene in thirteen lets time pass, by nine blocks. Why these did "
-    "not show it is not known yet."
-)
-FAILING = "Deliveries have to fail in one certain way, while certain routes stand; one scene in thirteen has them fail."
 ANSWERS = f"One of 124 ways in which next hops answer shows it, in certain circumstances; {TURNS}"
 ODD = f"One of some 290 odd members of requests shows it; {TURNS}"
 DAMAGED = f"One of some 70 acts of malice, or a rare form of a damaged message, shows it; {TURNS}"
@@ -32,15 +27,8 @@ HARD: dict[str, str] = {
     "qt_questions:ObeysANegativeSlippage": ODD,
     "qt_questions:TakesInfinityForItsCapacity": ODD,
     "qt_odd_amounts:GrantsAHoldInOtherDigits": ODD,
-    "rb_deliveries:AvoidsAPeerThatFails": FAILING,
-    "rb_deliveries:DropsAllRoutesButOne": FAILING,
-    "rb_deliveries:DropsRoutesOfAPeerThatFails": FAILING,
-    "rb_deliveries:TellsALateReturnerOnlyNews": FAILING,
     "rb_deliveries:WaitsForALedger": "All peers of a ledger have to fail at once; campaigns let spare peers fail only, "
     "and each ledger has steady ones, on whom other plays rely.",
-    "rb_failing_peers:ARetryForgetsWhatCameMeanwhile": FAILING,
-    "rb_failing_peers:DropsRoutesAtTheThirdFailure": FAILING,
-    "rb_failing_peers:DropsRoutesWhereNoAnswerComes": FAILING,
     "rb_routes:InventsADestinationScale": "A learnt route has to come with members of its destination, which few do.",
     "rb_routes:WritesAWindowAsText": "Windows are drawn with nine digits at most: RR-21 asks for an exact sum, which "
     "connectors that reckon in doubles don't give with more.",
@@ -60,10 +48,6 @@ HARD: dict[str, str] = {
     "rr_boundaries:TheLongestPrefixesAreNotTaken": "One length of three, of one kind of names of eight.",
     "rr_course_asking:OfThreeLedgersTheFirstOneCounts": "Peers are told too little first (RR-6, LC-8b); LC-12 needs "
     "three ledgers whose curves are plain.",
-    "rr_hold_down:ALongerTimeThanTheFirstIsNotHeeded": TIMED,
-    "rr_hold_down:ARepeatedRouteIsNoHeartbeat": TIMED,
-    "rr_hold_down:ARouteThatLapsedIsNoNewsWhenItComesBack": TIMED,
-    "rr_hold_down:ARouteThatLapsedIsNotTakenTheFirstTime": TIMED,
     "rr_last_entries:OnlyTenPointsAreChecked": "Curves to be broken had two points when this was made; the rule that "
     "shows it is one of some sixty.",
     "rr_passing_on:TheLastOfFourPointsIsRoundedUp": "A curve of four points has to stand alone and end at an amount "

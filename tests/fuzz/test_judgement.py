@@ -184,6 +184,19 @@ SHOWS = (
         says(BOB, A), Look(), Replies(BOB, A, "not at all"),
         Meanwhile(ALICE, f"{A}carl", BOB, BEN, 10**6))),
     ("RR-13", "rr_hold_down:LongTimesEndAnIntervalEarly", (says(SPARE, A, hold=3000), Passes(2700), asks())),
+    ("RR-13", "rr_hold_down:ARepeatedRouteIsNoHeartbeat", (
+        says(SPARE, A, hold=1500), Passes(1000), says(SPARE, A, hold=1500), Passes(1000), asks())),
+    ("RR-2", "rr_hold_down:ARouteThatLapsedIsNoNewsWhenItComesBack", (
+        says(SPARE, A, hold=500), Look(), Passes(1400), Look(), says(SPARE, A, hold=3000), Look())),
+    ("RR-2", "rr_hold_down:ARouteThatLapsedIsNotTakenTheFirstTime", (
+        says(SPARE, A, hold=500), Look(), Passes(1400), Look(), says(SPARE, A, hold=3000), Passes(1000), asks())),
+    ("RB-12", "rb_deliveries:TellsALateReturnerOnlyNews", (
+        says(BOB, A), Look(), Deliveries(OTHER, 500), Passes(5000), Deliveries(OTHER, 200), Passes(1100))),
+    ("RB-12", "rb_failing_peers:ARetryForgetsWhatCameMeanwhile", (
+        says(BOB, A), Look(), Deliveries(OTHER, 503), says(BOB, B), says(BOB, "g.fuzz.c."), Passes(500),
+        Deliveries(OTHER, 200), Passes(1100))),
+    ("RB-14b", "rb_deliveries:AvoidsAPeerThatFails", (
+        says(SPARE, A, hold=3000), Look(), Deliveries(SPARE, 500), Passes(1500), says(SPARE, hold=3000), Look())),
     ("RR-20", "rr_withdrawal:AnUnknownWithdrawalTakesWhatLiesBesideIt", (
         says(BOB, A, "g.fuzz.b."), Look(), says(BOB, gone=("g.fuzz.c.",)))),
     ("RR-14b", "rr_whose_routes:OneRouteOfAnothersSpoilsTheUpdate", (
