@@ -39,6 +39,8 @@ class Learnt(Asking):
     wishes: Mapping[str, str] = field(default_factory=dict)
     ways: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (peer, prefix) -> a key of `known`
 
+    answers: list[Answer] = field(default_factory=list)  # all that came
+
     known: ClassVar[Mapping[str, Way]] = WAYS
     nothing_is_no_quote: ClassVar[bool] = True  # QT-1
 
@@ -51,7 +53,8 @@ class Learnt(Asking):
         return self.side
 
     def _ask(self, address: str) -> Answer:
-        return self.asker.asks(address, **{self.side: self.amount}, **self.wishes)
+        self.answers.append(self.asker.asks(address, **{self.side: self.amount}, **self.wishes))
+        return self.answers[-1]
 
     def _look(self, due: Hops, answer: Answer, questions: Mapping[Peer, int]) -> Finding | None:
         """What is wrong with one answer, with who was asked for it, and with what became of the question."""

@@ -21,6 +21,7 @@ from conformance.harness.calls import answers_to, is_never_answered, is_refused,
 from conformance.harness.course import Amount, Say
 from conformance.harness.expecting import questions_since
 from conformance.harness.peer import Answer, Peer
+from conformance.harness.replies import AFTERWARDS
 from conformance.harness.wirelog import Exchange
 from conformance.harness.world import Kind, World
 from conformance.oracle.addresses import longest, matches
@@ -51,6 +52,7 @@ class Judge:
         self._numbers = count(1)
         self._turns = 0
         self._said: list[Say] = []  # all of the play
+        self._answered: list[tuple[Peer, Answer]] = []  # who was answered over learnt routes
 
     # -- routes --------------------------------------------------------------------------------------------------
 
@@ -62,6 +64,17 @@ class Judge:
         self._parts_count_alike()
         self._said += self.model.says
         self.model.looked()
+
+    def _each_has_one_answer(self) -> None:
+        """RQ-4: whatever a next hop says when the asker has had an answer, nothing more follows."""
+        latest = max((answer.came.at for _, answer in self._answered if answer.came is not None), default=0)
+        self.world.pause_until(latest + 2 * AFTERWARDS)
+        with self.notes.about("RQ-4", "a second answer"):
+            for peer, answer in self._answered:
+                later = peer.mailbox.answers.get(answer.id, ())[1:]
+                if later:
+                    said = f"{1 + len(later)} answers under one id"
+                    raise Violation(f"one answer to {peer}", said, [*answer.seqs, *(each.seq for each in later)])
 
     def _parts_count_alike(self) -> None:
         """RR-18b: of an update with a curve that is none all other routes count, or none."""
@@ -142,6 +155,7 @@ class Judge:
             if found is not None:
                 id, broken = self._by(found.requirement, destination, began), found.violation
                 self.notes.add(Fault(id, "a quote", broken.expected, broken.observed, tuple(broken.seqs)))
+        self._answered += [(peer, each) for each in asking.answers if each.came is not None]
 
     def _by(self, requirement: str, destination: str, began: int) -> str:
         """The requirement, or that by which something has lapsed or was to have no effect; asked from `began` ms on."""
@@ -305,6 +319,7 @@ class Judge:
                 asker = next((each for each in self.world.peers.values() if each.account in ledger.steady), None)
                 if asker is not None:
                     self._serves(asker, None)
+        self._each_has_one_answer()
 
     def _serves(self, asker: Peer, exchange: Exchange | None) -> None:
         pair = next((each for each in self.world.topology.pairs if each.source == asker.ledger.prefix), None)

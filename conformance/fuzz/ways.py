@@ -181,6 +181,7 @@ WRONG: dict[str, Way] = {
     "under another method": Way(with_payload(method="quote_answer"), After.ERROR),
     "for one unit less": Way(about(Fraction(10**9 - 1, 10**9)), After.NO_BETTER),
     "for twice as much as asked": Way(about(DOUBLE), After.NO_BETTER),
+    "for half as much as asked": Way(about(HALF), After.NO_BETTER),
     **{f"with an amount {name}": Way(reworded(write), After.ERROR) for name, write in OTHERWISE.items()},
 }
 WAYS: dict[str, Way] = {**RIGHT, **WRONG, **_references()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 TURNS = "they are drawn by turns."
-ANSWERS = f"One of 124 ways in which next hops answer shows it, in certain circumstances; {TURNS}"
 ODD = f"One of some 290 odd members of requests shows it; {TURNS}"
 DAMAGED = f"One of some 70 acts of malice, or a rare form of a damaged message, shows it; {TURNS}"
 
@@ -32,15 +31,12 @@ HARD: dict[str, str] = {
     "rb_routes:InventsADestinationScale": "A learnt route has to come with members of its destination, which few do.",
     "rb_routes:WritesAWindowAsText": "Windows are drawn with nine digits at most: RR-21 asks for an exact sum, which "
     "connectors that reckon in doubles don't give with more.",
-    "rq_answers:LooksNotWhatTheAnswerIsAbout": ANSWERS,
     "rq_answers:OneIdOneAnswerOnALedger": "Two neighbours have to ask under one id for what a next hop is asked about; "
     "each asks for another amount.",
     "rq_answers:TakesAnEarlierIdForThePresentOne": "The same question has to be asked anew; campaigns ask for another "
     "address each time, so that answers can be told apart.",
-    "rq_answers:TellsTheAskerOfASecondAnswer": ANSWERS,
     "rq_answers:TheSecondIsTakenForTheFirst": "Three questions of one asker about one amount have to be under way; "
     "campaigns ask at once for different amounts, so that answers can be told apart.",
-    "rq_answers:WaitsOnAfterAnError": ANSWERS,
     "rq_members:ARequestInFullIsTooMuch": "It shows first where a request with nulls is compared with one without "
     "them (QT-23); it declares the row of quotes.",
     "rr_boundaries:MembersHaveAnOrder": "What is refused is missed first in what others are told, or by the row of "

@@ -184,6 +184,12 @@ SHOWS = (
         says(BOB, A), Look(), Replies(BOB, A, "not at all"),
         Meanwhile(ALICE, f"{A}carl", BOB, BEN, 10**6))),
     ("RR-13", "rr_hold_down:LongTimesEndAnIntervalEarly", (says(SPARE, A, hold=3000), Passes(2700), asks())),
+    ("RQ-4", "rq_answers:TellsTheAskerOfASecondAnswer", (
+        says(BOB, A), Look(), Replies(BOB, A, "and again, better"), asks())),
+    ("RQ-4", "rq_answers:WaitsOnAfterAnError", (
+        says(BOB, A), Look(), Replies(BOB, A, "with an error, then a quote"), asks())),
+    ("RQ-4", "rq_answers:LooksNotWhatTheAnswerIsAbout", (
+        says(BOB, A), Look(), Replies(BOB, A, "for half as much as asked"), asks("destination_amount"))),
     ("RR-13", "rr_hold_down:ARepeatedRouteIsNoHeartbeat", (
         says(SPARE, A, hold=1500), Passes(1000), says(SPARE, A, hold=1500), Passes(1000), asks())),
     ("RR-2", "rr_hold_down:ARouteThatLapsedIsNoNewsWhenItComesBack", (
