@@ -2,17 +2,18 @@
 
 Each part of the suite is a whole life of a target. A mutant that says the same to the same has the harness do the same,
 step by step, so in such a part its verdicts are the correct connector's, which are all good: it needs no run there, and
-nothing is left out that could show anything.
+nothing is left out that could show anything. Whether it says the same is seen by telling it; of most mutants it is seen
+before, while the correct connector alone is told (`following`).
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import Any
 from unittest import mock
@@ -28,6 +29,7 @@ from reference_impl.core import Core
 from reference_impl.liquidity.connector import LiquidityConnector
 from schemas import topology as topologies
 from schemas.topology import Topology
+from tests.mutants.following.shadows import Followed
 from tests.mutants.reach import called_in, replaced
 
 GOOD = {Verdict.PASS, Verdict.INFO, Verdict.NOT_APPLICABLE}
@@ -96,6 +98,32 @@ def recordings(topology: str, seed: int, executor: Executor | None = None) -> li
     return _recorded[topology, seed]
 
 
+_following: dict[str, Followed] = {}  # by topology; processes that follow inherit it
+_stayed: dict[tuple[str, int], list[frozenset[type[Any]]]] = {}  # in each recording, who said the same all the way
+
+
+def prepare_to_follow(topology: str, connectors: Iterable[type[Any]]) -> None:
+    """Has `follow`, in processes begun from here on, follow connectors of these classes."""
+    _following[topology] = Followed()
+    for connector in connectors:
+        _following[topology].add(correct_for(topology), connector)
+
+
+def follow(topology: str, seed: int, executor: Executor) -> None:
+    """Follows the connectors through all recordings; those that stay need not be told these again."""
+    numbers = range(len(recordings(topology, seed)))
+    _stayed[topology, seed] = list(executor.map(partial(_who_stays, topology, seed), numbers))
+
+
+def _who_stays(topology: str, seed: int, number: int) -> frozenset[type[Any]]:
+    recording, followed = recordings(topology, seed)[number], _following[topology]
+    said: list[bool] = []
+    lost = followed.lost_while(lambda: said.append(recording.is_said_by(correct_for(topology))))
+    if not said[0]:
+        raise ValueError(f"the bundled connector was disturbed while others ran along: {sorted(recording.part.cases)}")
+    return followed.mutants - lost
+
+
 def parts_that_differ(
     connector: type[Any], topology: str, seed: int, wanted: Callable[[Part], bool] = lambda part: True
 ) -> list[Part]:
@@ -104,11 +132,13 @@ def parts_that_differ(
     In the others it calls no method that it has of its own, or gives the same when told the same.
     """
     others = replaced(correct_for(topology), connector)
+    stayed = _stayed.get((topology, seed), ())
     return [
         each.part
-        for each in recordings(topology, seed)
+        for number, each in enumerate(recordings(topology, seed))
         if wanted(each.part)
         and not (others is not None and each.called.isdisjoint(others))
+        and not (stayed and connector in stayed[number])
         and not each.is_said_by(connector)
     ]
 

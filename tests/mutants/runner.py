@@ -15,7 +15,7 @@ from conformance.engine import Outcome
 from conformance.verdicts import Verdict
 from tests.mutants.recording import Part, load, parts_that_differ, run_cases
 
-NO_MUTANTS = ("runner", "reach", "recording", "serve", "http", "__main__")  # modules of this folder that have none
+NO_MUTANTS = ("runner", "reach", "recording", "following", "serve", "http", "__main__")  # modules that have none
 
 
 @dataclass(frozen=True)
