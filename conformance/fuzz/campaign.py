@@ -19,6 +19,7 @@ from conformance.fuzz.player import Played
 from conformance.fuzz.report import Finding, Report
 from conformance.fuzz.spreading import Spreading, floods_in, spares_in, waits_in
 from conformance.fuzz.steps import Program
+from conformance.fuzz.sweep import swept
 
 BATCH = 6  # programs, after which steering looks anew at what was drawn
 SHARE = 10  # one fault's shrinking may take this part of the time; and so much is kept for what comes last
@@ -230,6 +231,8 @@ class Campaign:
     def _programs(self) -> Iterator[Program]:
         """The programs of the seed, without an end."""
         spreading = Spreading(self.arena.topology)
+        if self.arena.width > 1:
+            yield from swept(self._stage, self.seed)
         for batch in count():
             self._hear_of_others()
             for program in self._rationed(self.drawn(batch, self.report.coverage.copy())):

@@ -1,4 +1,4 @@
-"""Choices of a program's steps, all drawn through Hypothesis, and the sketch of what was drawn so far."""
+"""Choices of a program's steps, drawn through Hypothesis, and the sketch of what was drawn so far."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from hypothesis.strategies import SearchStrategy
 
 from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.steps import STEM
@@ -17,7 +17,10 @@ T = TypeVar("T")
 PROFILE = "gratuity-quoting"
 MOST = 2**64 - 1
 CORNERS = (1, 2, 3, 9, 10, 11, 99, 100, 1000, 2**31, 2**53, 2**63, 10**6, 10**12)
-BLOCK = st.binary(min_size=256, max_size=256)  # a draw for each number would take most of a campaign's time
+BLOCK_SIZE = 256  # bytes
+BLOCK = st.binary(
+    min_size=BLOCK_SIZE, max_size=BLOCK_SIZE
+)  # a draw for each number would take most of a campaign's time
 RARE = 3  # of so many choices one goes to any, the others to what was drawn least
 
 
@@ -64,7 +67,7 @@ class Dice:
     `curves`: those last drawn, by account and name. `manner`: how routes are said, beside their curves.
     """
 
-    draw: DrawFn
+    draw: Callable[[SearchStrategy[bytes]], bytes]
     stage: Stage
     coverage: Coverage
     seen: Callable[[str, str], None]

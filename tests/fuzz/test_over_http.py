@@ -9,11 +9,18 @@ import time
 import pytest
 
 from conformance.campaigns.arena import TargetArena
-from conformance.fuzz.campaign import Budget, Campaign
+from conformance.fuzz.campaign import Budget, Campaign, Watching
+from conformance.fuzz.dice import Stage
+from conformance.fuzz.spreading import own_in
+from conformance.fuzz.steps import Bad
+from conformance.fuzz.sweep import swept
+from conformance.generate.mutations import OPERATORS
 from conformance.starting import Source
 from schemas import topology as topologies
 from tests.mutants.runner import mutants
 
+UNICODE = "AnswersBrokenUnicodeWith500"
+AT_ONCE = 2000  # messages
 MOST = 8000  # messages of the programs drawn
 FOUND = (
     "msg_calls:AnswersWith201",
@@ -53,3 +60,29 @@ def test_a_mutant_is_found_over_http(name: str) -> None:
         assert Ends(arena, 1, Budget(messages=MOST)).sees(mutant.breaks)
     finally:
         arena.close()
+
+
+def test_what_fails_at_one_bad_message_is_seen_at_once() -> None:
+    """The campaign begins with damaged bodies of all kinds, for which nobody has to wait."""
+    command = f"{shlex.quote(sys.executable)} -m tests.mutants.serve tests.mutants.rs_bad_messages:{UNICODE}"
+    arena = TargetArena(Source(topologies.load("default"), command=command), 1, time.monotonic)
+    seen: list[str] = []
+    try:
+        Campaign(
+            arena, 1, Budget(messages=AT_ONCE), watching=Watching(seen=lambda fault: seen.append(fault.requirement))
+        ).run()
+    finally:
+        arena.close()
+    assert seen[:1] == ["RS-2"]
+
+
+@pytest.mark.parametrize("name", ["default", "liquidity"])
+def test_the_first_programs_hang_on_the_seed_alone_and_keep_their_senders_routes(name: str) -> None:
+    """So nothing that is drawn later is otherwise for them, and all may run side by side."""
+    topology = topologies.load(name)
+    stage = Stage.of(topology)
+    first, again, another = swept(stage, 1), swept(stage, 1), swept(stage, 2)
+    assert first == again != another
+    assert not any(own_in(topology, program) for program in first)
+    flaws = {step.flaw for program in first for step in program.steps if isinstance(step, Bad)}
+    assert {operator.name for operator in OPERATORS} <= flaws
