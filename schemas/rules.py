@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 
-from schemas.validation import errors, schema
+from schemas.validation import errors, is_valid, schema
 
 ASSERTIONS = (
     "type", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "uniqueItems",
@@ -37,6 +37,8 @@ def rules(name: str) -> list[Rule]:
 
 def broken(name: str, value: object) -> list[Rule]:
     """The rules of that schema that the value breaks, each once, in order of place; empty where it is valid."""
+    if is_valid(name, value):  # by far the quicker of the two, and most are
+        return []
     return sorted({_rule(name, error) for error in errors(name, value)})
 
 

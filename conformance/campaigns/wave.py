@@ -80,6 +80,7 @@ class Wave:
         self._recent: deque[Play] = deque(maxlen=RECENT)
         self._left: list[Play] = []  # of which `ended` was not told
         self._is_over = self._closing = False
+        self._listened = -1  # when silences were last looked for (ms)
         self._is_settled = False  # whether it is known that nobody may begin before somebody ends
         self._flow = Flow(world, self._next)
 
@@ -245,7 +246,9 @@ class Wave:
                 found, watch.first = watch.first, None
                 seqs = tuple(found.seqs)
                 self._give(Fault(watch.requirement, watch.name, found.expected, found.observed, seqs))
-        lasting = silence(self._world)
+        now = self._world.now()
+        lasting = silence(self._world) if now != self._listened else None  # it lasts no longer than it did then
+        self._listened = now
         if lasting is not None:
             self._give(lasting)
 
