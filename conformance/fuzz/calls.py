@@ -145,6 +145,8 @@ def of_somebody(sender: Any, ledger: Ledger) -> Law:
 
 
 def _of_an_update(update: Any, id: Any) -> Law:
+    if id is not None and not isinstance(id, str):
+        return OPEN
     broken = tuple(rules.broken("routing_update", update))
     if not broken:
         return Law(Effect.UPDATE, update=update, served=True) if _is_plain(update) else OPEN

@@ -24,7 +24,7 @@ from conformance.harness.peer import Answer, Peer
 from conformance.harness.replies import AFTERWARDS
 from conformance.harness.wirelog import Exchange
 from conformance.harness.world import Kind, World
-from conformance.oracle.addresses import longest, matches
+from conformance.oracle.addresses import is_address, longest, matches
 from conformance.oracle.holds import hold_is_too_long
 from conformance.oracle.hops import join_of
 from conformance.oracle.routing import usable
@@ -164,6 +164,8 @@ class Judge:
         if is_special(destination) and requirement in (*OF_ROUTES, "RR-1"):
             return "RS-3"
         around = [prefix for prefix in self.model.named if matches(prefix, destination)]
+        if requirement == "RR-8" and len(around) == 1 and not self._withdrawn_since(around[0]):
+            requirement = "RR-1"
         if requirement in LOST_IN_QUOTES and any(self.telling.is_lost(each, began) for each in around):
             routes = [each for each in self.model.table.routes.values() if each.prefix in around]
             return "RB-14" if self.telling.have_failed(routes) else "RR-13"
@@ -177,6 +179,12 @@ class Judge:
         if barred and requirement in OF_ROUTES:
             return barred[-1]
         return "RR-11" if self._has_lapsed(destination) and requirement in ("RR-7", "QT-8") else requirement
+
+    def _withdrawn_since(self, prefix: str) -> bool:
+        """Whether anything was withdrawn, or lapsed, after the prefix was announced the last time."""
+        says = [*self._said, *self.model.says]
+        last = max((n for n, say in enumerate(says) if name_of(prefix) in (name for name, _ in say.new)), default=0)
+        return any(say.gone for say in says[last + 1 :])
 
     def _has_just_lapsed(self, destination: str) -> bool:
         """Whether something lapsed, and nobody has withdrawn anything around it, which may take its time."""
@@ -250,6 +258,7 @@ class Judge:
         wanted = wanted_for(law.request, law.broken, peer.ledger)
         if wanted is None and isinstance(law.id, str):
             self._with_nulls(peer, exchange, law)
+            self._for_nobodys(peer, exchange, law)
             self._for_another(peer, exchange, law)
         if wanted is None or not isinstance(law.id, str):
             return
@@ -270,6 +279,21 @@ class Judge:
                 if each.receiver != peer.account:
                     said = f"{each.kind.value} to {each.receiver}"
                     raise Violation(f"nothing sent to anybody but {peer}, who asked", said, [exchange.seq, each.seq])
+
+    def _for_nobodys(self, peer: Peer, exchange: Exchange, law: Law) -> None:
+        """QT-8: a valid request for what no valid update or setting leads to gets no quote."""
+        destination = law.request.get("destination_address") if isinstance(law.request, Mapping) else None
+        if law.broken or not isinstance(destination, str) or not is_address(destination):
+            return
+        known = {*self.model.named, *self.model.open, *self.model.ever_barred, *self.model.reserved}
+        topology = self.world.topology
+        settled = {*(ledger.prefix for ledger in topology.ledgers), *(route.prefix for route in topology.routes)}
+        if any(destination.startswith(each.removesuffix(".")) for each in (*known, *settled, *self.model.halves)):
+            return
+        answer = self._answer(peer, exchange, str(law.id))
+        with self.notes.about(self.model.meddled or "QT-8", "a quote for nobody's address"):
+            if answer.quote is not None:
+                raise Violation("an error, as no valid update announced a route", answer.said, answer.seqs)
 
     def _with_nulls(self, peer: Peer, exchange: Exchange, law: Law) -> None:
         """QT-23: an optional member that is null counts as left out."""

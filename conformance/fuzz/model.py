@@ -145,9 +145,13 @@ class Model:
         }
 
     def blames(self, sender: str, requirement: str) -> None:
-        """Should routes of that sender change now, it was that requirement: its last message may have no effect."""
+        """Should routes of that sender change now, it was that requirement: its last message may have no effect.
+
+        Not those of which nobody has looked yet whether they were taken.
+        """
+        new = {name for say in self.says for name, _ in say.new}
         for who, prefix in self.table.routes:
-            if who == sender:
+            if who == sender and name_of(prefix) not in new:
                 self.blamed.setdefault(prefix, requirement)
 
     def meddles(self, requirement: str) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 from conformance.fuzz.calls import TOKENS
 from conformance.fuzz.dice import Dice, Player
 from conformance.fuzz.malice import ACTS, FOREIGN, HOLD, OWN_LEDGERS, update_of, wrapped
+from conformance.fuzz.misshapen import SHAPES, misshapen
 from conformance.fuzz.odd_values import ODD
 from conformance.fuzz.raw import FORMS
+from conformance.fuzz.scenes_many import NOBODYS
 from conformance.fuzz.scenes_routes import PLAIN_NAMES, announced, asked, shaped
 from conformance.fuzz.steps import STEM, Ask, Bad, Look, Raw, Step
 from conformance.generate import fixtures, names, recast
@@ -44,7 +46,7 @@ def bad_steps(dice: Dice, sources: Mapping[str, Callable[[Dice, Player], Bad]]) 
             steps.append(Look())
         if dice.chance(5):
             steps.append(asked(dice, dice.pick((*names, "bad."))))
-    return steps
+    return [*steps, asked(dice, NOBODYS)]
 
 
 def _beside(dice: Dice) -> list[Step]:
@@ -113,6 +115,12 @@ def target_name(dice: Dice) -> str:
         if dice.routes and not dice.chance(2)
         else dice.fresh("bad").removeprefix(STEM) + "."
     )
+
+
+def _others_name(dice: Dice, player: Player) -> str:
+    """A prefix that others alone have announced, where there is one."""
+    others = [name for name, owners in dice.routes.items() if owners and player.account not in owners]
+    return STEM + dice.pick(others) if others and not dice.chance(4) else target_name(dice)
 
 
 def _update(dice: Dice, player: Player) -> dict[str, Any]:
@@ -249,6 +257,15 @@ def _damaged(dice: Dice, player: Player) -> Bad:
     return Bad(player.account, body, "operator", operator.name)
 
 
+def _misshapen(dice: Dice, player: Player) -> Bad:
+    """An update or a request that is good but for the shape of one part."""
+    kind = dice.pick(KINDS[:2])
+    message = _update(dice, player) if kind == "routing_update" else _request(dice, player)
+    shape = dice.rare(f"misshapen {kind}", tuple(SHAPES))
+    body = json_text.write(misshapen(wrapped(player, kind, message, dice.fresh("q")), shape))
+    return Bad(player.account, body, "misshapen", f"{kind}, {shape}")
+
+
 def _spliced(dice: Dice, player: Player) -> Bad:
     one, other = _reference(dice, player), _reference(dice, player)
     return Bad(player.account, json_text.write(spliced(one, other, dice.below)), "splice", "two messages in one")
@@ -258,11 +275,15 @@ def _malice(dice: Dice, player: Player) -> Bad:
     act = dice.rare("malice", (*ACTS, *FOREIGN, OWN_LEDGERS))
     if act == OWN_LEDGERS:
         gone = {"hold_down_time": HOLD, "unreachable_through_me": [], "new_routes": []}
-        gone["unreachable_through_me"] = [ledger.prefix for ledger in dice.stage.topology.ledgers]
+        ledgers = [ledger.prefix for ledger in dice.stage.topology.ledgers]
+        gone["unreachable_through_me"] = sorted(ledgers, key=lambda each: dice.below(100))
         return Bad(player.account, json_text.write(wrapped(player, "routing_update", gone, "")), "malice", act)
     near = dice.near(player) if act in ACTS else []
-    victim = dice.pick(near or [dice.elsewhere(player)])
-    message = {**ACTS, **FOREIGN}[act](player, victim, target_name(dice), dice.fresh("q"))
+    owners = set[str]().union(*dice.routes.values())
+    known = [each for each in (near or dice.stage.steady) if each.account in owners and each != player]
+    victim = dice.pick(known or near or [dice.elsewhere(player)])
+    name = _others_name(dice, player) if "withdraw" in act else target_name(dice)
+    message = {**ACTS, **FOREIGN}[act](player, victim, name, dice.fresh("q"))
     return Bad(player.account, json_text.write(message), "malice", act)
 
 
@@ -316,6 +337,7 @@ SOURCES: dict[str, Callable[[Dice, Player], Bad]] = {
     "rule": _broken_rule, "more rules": _broken_rule, "yet more rules": _broken_rule,
     "reference": _reference_rule, "odd value": _odd_amount, "operator": _damaged,
     "transfer": _transfer,
+    "misshapen": _misshapen, "more misshapen": _misshapen,
     "splice": _spliced, "malice": _malice, "more malice": _malice, "still more malice": _malice,
     "envelope": _envelope, "nearly": _nearly,
 }  # fmt: skip

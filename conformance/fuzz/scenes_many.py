@@ -11,6 +11,7 @@ from conformance.fuzz.scenes_routes import ODD_LETTERS, PARTS, PLAIN_NAMES, Poin
 from conformance.fuzz.steps import STEM, Bad, Look, Offered, Step, Update
 from conformance.generate.realistic import special
 
+NOBODYS = "nobodys."  # a name that nobody announces
 Sources = Mapping[str, Callable[[Dice, Player], Bad]]
 
 
@@ -37,7 +38,7 @@ def many_of_a_kind(sources: Sources) -> Callable[[Dice], list[Step]]:
         for _ in range(dice.number(8, 20)):
             steps.append(draw(dice, meddler if not dice.chance(4) else dice.pick(people)))
             steps += [Look()] if dice.chance(5) else []
-        return [*steps, Look(), asked(dice, dice.pick(names))]
+        return [*steps, Look(), asked(dice, dice.pick(names)), asked(dice, NOBODYS)]
 
     return scene
 

@@ -262,7 +262,7 @@ class Telling:
             return self.model.blamed[standing.prefix]
         if is_special(standing.prefix) and requirement not in self._plainly:
             return "RS-3"
-        if requirement in LOST and self.model.unknown_gone:
+        if requirement in LOST and self.model.unknown_gone and standing.held is not None:
             return "RR-20"
         kept = self.is_lost(standing.prefix, self._began)
         if requirement in LOST and kept and not self.have_failed(standing.after.owed):

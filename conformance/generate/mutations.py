@@ -15,6 +15,7 @@ from typing import Any
 from schemas import json_text
 
 MARKS = re.compile(rb'"(?:[^"\\]|\\.)*"|[{\[,]')  # of JSON, behind which a line may end; strings are passed over
+NAME = re.compile(rb'"([A-Za-z_]+)":')  # of a member, or its end
 Choose = Callable[[int], int]  # a number from 0 up to, not including, the one given
 Path = tuple[str | int, ...]
 
@@ -38,7 +39,7 @@ TOKENS = (
     b"''",
     b'"\\ud800"',
 )
-DEEP = 2000  # brackets
+DEEP = (2000, 50_000)  # brackets
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,8 @@ def _trailing(body: bytes, choose: Choose) -> bytes:
 
 
 def _deep(body: bytes, choose: Choose) -> bytes:
-    return (b"[" * DEEP + b"]" * DEEP, b'{"a":' * DEEP + b"1" + b"}" * DEEP, b"[" * DEEP)[choose(3)]
+    deep = DEEP[choose(2)]
+    return (b"[" * deep + b"]" * deep, b'{"a":' * deep + b"1" + b"}" * deep, b"[" * deep)[choose(3)]
 
 
 def _long_number(body: bytes, choose: Choose) -> bytes:
@@ -245,10 +247,22 @@ def _escaped(body: bytes, choose: Choose) -> bytes:
     return body[:at] + b"\\u%04x" % body[at] + body[at + 1 :]
 
 
+def _names_escaped(body: bytes) -> bytes:
+    """Each letter of each member's name as an escape."""
+    return NAME.sub(lambda found: b'"' + b"".join(b"\\u%04x" % each for each in found[1]) + b'":', body)
+
+
+def _blanks_all_over(body: bytes) -> bytes:
+    """All four kinds of blanks, before and behind each mark."""
+    return MARKS.sub(lambda found: found[0] if found[0][:1] == b'"' else b"\r\n\t" + found[0] + b" ", body)
+
+
 REWRITINGS: dict[str, Callable[[Any, Choose], bytes]] = {
     "on several lines": _spread_out,
     "in the other order": lambda params, choose: json_text.write(_turned_round(params)),
     "with an escaped letter": lambda params, choose: _escaped(json_text.write(params), choose),
+    "with escaped names": lambda params, choose: _names_escaped(json_text.write(params)),
+    "with blanks all over": lambda params, choose: _blanks_all_over(json_text.write(params)),
     "with blanks around": lambda params, choose: b"\n\t " + json_text.write(params) + b"\r\n",
 }  # the same message, written otherwise
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 TURNS = "they are drawn by turns."
 ODD = f"One of some 290 odd members of requests shows it; {TURNS}"
-DAMAGED = f"One of some 70 acts of malice, or a rare form of a damaged message, shows it; {TURNS}"
 
 HARD: dict[str, str] = {
     "fw_paying:ComparesLargeAmountsAsDoubles": "FW-11 is judged up to 2^53 in campaigns: above it the points of a "
@@ -16,13 +15,11 @@ HARD: dict[str, str] = {
     "lc_shapes:APointIsMadeALine": "A curve of one point has to stand alone, one shape of 25.",
     "lc_shapes:TheCapacityIsForgotten": "A curve of four points has to go beyond the capacity; the shape that does has "
     "three.",
-    "msg_messages:SilenceIsGoodbye": f"A message without data has to come from one who has routes. {DAMAGED}",
     "qt_corners:AddsToWhateverTheNextHopSays": "It shows where a next hop's source hold is the shorter one; then an "
     "error is right as well, and the distance of the holds is not judged.",
     "qt_corners:LooksThroughThreePrefixesOnly": "Four prefixes have to lie around one address, of a chain that is "
     "drawn at random.",
     "qt_corners:ReadsSegmentsOfDigitsAsNumbers": "A route to 1 has to stand, and none to 01, which is asked for.",
-    "qt_odd_amounts:AnswersForAllPrivateAddresses": f"One act of some 70 asks for a private address; {TURNS}",
     "qt_questions:ObeysANegativeSlippage": ODD,
     "qt_questions:TakesInfinityForItsCapacity": ODD,
     "qt_odd_amounts:GrantsAHoldInOtherDigits": ODD,
@@ -48,17 +45,6 @@ HARD: dict[str, str] = {
     "shows it is one of some sixty.",
     "rr_passing_on:TheLastOfFourPointsIsRoundedUp": "A curve of four points has to stand alone and end at an amount "
     "that does not come out even.",
-    "rs_bad_messages:LosesTheNextMessage": DAMAGED,
-    "rs_envelopes:IsDazedByAMessageThatIsNone": DAMAGED,
-    "rs_envelopes:IsDazedByAnIdThatIsAList": DAMAGED,
-    "rs_envelopes:NoMethodIsTheFirst": DAMAGED,
-    "rs_envelopes:ReadsTheFirstLine": "Only a line's end behind a comma shows it, in a valid message.",
-    "rs_envelopes:TheEscapeOfALetterIsNotRead": "Only an escape of the letter e in a member's name shows it.",
-    "rs_meddling:AnAccountWithdrawnTakesItsRoutes": f"One act of some 70 withdraws an account; {TURNS}",
-    "rs_meddling:HalfABrokenUpdateCounts": "A broken update has to withdraw what others alone have announced, with a "
-    "hold_down_time of -1.",
-    "rs_meddling:SeveralOwnLedgersCanBeWithdrawn": f"One act of some 70 withdraws several own ledgers; {TURNS}",
-    "rs_names:AWholeProtoIsInherited": f"One act of some 70 announces the bare name; {TURNS}",
     "liquidity_quotes:QuotesBySimplifiedCurves": "A curve of many points has to be quoted between them.",
     "liquidity_waiting:QuestionsStopQuotesByTheOwnRate": "The step that asks while a question hangs is drawn in the "
     "other profile alone.",

@@ -27,6 +27,7 @@ from conformance.fuzz.steps import (
     Step,
     Update,
 )
+from conformance.generate.mutations import REWRITINGS
 from conformance.starting import Source
 from schemas import json_text
 from schemas import topology as topologies
@@ -139,6 +140,7 @@ BESIDE = {**UPDATE, "new_routes": [
     {**UPDATE["new_routes"][0], "destination_ledger": A},
     {**UPDATE["new_routes"][0], "source_account": BEN}]}  # fmt: skip
 MANY = tuple(f"g.fuzz.many{number}." for number in range(210))
+ESCAPED = bad(BOB, {"method": "broadcast_routes", "data": UPDATE})
 CUT = replace(bad(BOB, {"method": "broadcast_routes", "data": UPDATE}), source="nearly", flaw="cut")
 SHOWS = (
     *SHOWS,
@@ -184,6 +186,14 @@ SHOWS = (
         says(BOB, A), Look(), Replies(BOB, A, "not at all"),
         Meanwhile(ALICE, f"{A}carl", BOB, BEN, 10**6))),
     ("RR-13", "rr_hold_down:LongTimesEndAnIntervalEarly", (says(SPARE, A, hold=3000), Passes(2700), asks())),
+    ("RS-1", "rs_envelopes:IsDazedByAMessageThatIsNone", (Bad(ALICE, b"[7]", "misshapen", "test"),)),
+    ("MSG-7", "msg_messages:SilenceIsGoodbye", (says(BOB, A), Look(), bad(BOB, None))),
+    ("QT-8", "qt_odd_amounts:AnswersForAllPrivateAddresses", (
+        bad(ALICE, {"id": "g.fuzz.q", "method": "quote_request", "data": {
+            **REQUEST, "destination_address": "private.g.fuzz.nowhere.carl"}}),)),
+    ("RR-1", "rs_envelopes:TheEscapeOfALetterIsNotRead", (
+        replace(ESCAPED, body=REWRITINGS["with escaped names"](json_text.read(ESCAPED.body), lambda count: 0)),
+        Ask(ALICE, "g.fuzz.bad.carl", "source_amount", 10**6))),
     ("RQ-4", "rq_answers:TellsTheAskerOfASecondAnswer", (
         says(BOB, A), Look(), Replies(BOB, A, "and again, better"), asks())),
     ("RQ-4", "rq_answers:WaitsOnAfterAnError", (
