@@ -116,7 +116,7 @@ def crowd_scene(dice: Dice) -> list[Step]:
     if peers:
         amount = dice.pick((10**8, 123_456_789))
         steps.append(AtOnce(tuple(peers * dice.number(1, 3)), destination, amount, dice.chance(3)))
-    steps += _hanging(dice) if dice.chance(2) else []
+    steps += hanging(dice, _plainly) if dice.chance(2) else []
     if dice.stage.spare and dice.chance(2):
         kind = dice.rare("flood", FLOODS)
         steps += [Look(), Flood(dice.pick(dice.stage.spare).account, kind, 320), Look()]
@@ -125,17 +125,23 @@ def crowd_scene(dice: Dice) -> list[Step]:
     return steps
 
 
-def _hanging(dice: Dice) -> list[Step]:
-    """A next hop does not answer; meanwhile others ask for quotes by the own rate."""
+def hanging(dice: Dice, announcing: Callable[[Dice, Player, str], Step]) -> list[Step]:
+    """A next hop does not answer; meanwhile others ask for quotes by the own rate.
+
+    `announcing`: how a player says a route to a name of which it is asked.
+    """
     asker, via = traders(dice)
     own = own_rate(dice.stage.topology, asker.ledger.prefix, via.ledger.prefix)
     name = dice.fresh("hangs").removeprefix(STEM) + "."
-    made = announced(dice, via, [name], shaped("good", via.ledger.capacity))
     amount = min(math.floor(own.domain_end), math.ceil(own.inverse(1000)) + dice.below(1000))
     return [
-        made, Look(), Replies(via.account, STEM + name, "not at all"),
+        announcing(dice, via, name), Look(), Replies(via.account, STEM + name, "not at all"),
         Meanwhile(asker.account, f"{STEM}{name}carl", via.account, via.account + ".x", amount),
     ]  # fmt: skip
+
+
+def _plainly(dice: Dice, player: Player, name: str) -> Step:
+    return announced(dice, player, [name], shaped("good", player.ledger.capacity))
 
 
 FLOODS = (

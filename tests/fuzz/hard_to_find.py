@@ -46,8 +46,6 @@ HARD: dict[str, str] = {
     "rr_passing_on:TheLastOfFourPointsIsRoundedUp": "A curve of four points has to stand alone and end at an amount "
     "that does not come out even.",
     "liquidity_quotes:QuotesBySimplifiedCurves": "A curve of many points has to be quoted between them.",
-    "liquidity_waiting:QuestionsStopQuotesByTheOwnRate": "The step that asks while a question hangs is drawn in the "
-    "other profile alone.",
     "liquidity_waiting:TakesAnyAnswerOfTheLedger": "A neighbour's name in an answer is one way to answer among some "
     "seventy.",
     "liquidity_waiting:TakesAnybodysAnswer": "An answer in another's name is one way to answer among some seventy.",

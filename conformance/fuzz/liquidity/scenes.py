@@ -13,7 +13,7 @@ from conformance.fuzz.liquidity.ways import ERRING_WAYS, RIGHT_WAYS, WAYS
 from conformance.fuzz.scenes_many import scenes_of_many
 from conformance.fuzz.scenes_names import configured_scene, scheme_scene, somebodys_scene
 from conformance.fuzz.scenes_payments import beyond_scene, payments_scene
-from conformance.fuzz.scenes_quotes import FLOODS, crowd, rates_scene
+from conformance.fuzz.scenes_quotes import FLOODS, crowd, hanging, rates_scene
 from conformance.fuzz.scenes_routes import (
     PART,
     PARTS,
@@ -209,10 +209,15 @@ def crowd_scene(dice: Dice) -> list[Step]:
     destination, peers = crowd(dice, asker, receiver)
     if peers:
         steps.append(AtOnce(tuple(peers * dice.number(1, 3)), destination, dice.pick((10**8, 123_456_789))))
+    steps += hanging(dice, _silently) if dice.chance(2) else []
     if dice.stage.spare and dice.chance(2):
         kind = dice.rare("flood", FLOODS)
         steps += [Look(), Flood(dice.pick(dice.stage.spare).account, kind, 320), Look()]
     return steps
+
+
+def _silently(dice: Dice, player: Player, name: str) -> Step:
+    return said(dice, player, name, shaped("good", player.ledger.capacity), silent=True)
 
 
 def as_there(scene: Callable[[Dice], list[Step]]) -> Callable[[Dice], list[Step]]:
