@@ -155,7 +155,8 @@ class Judge:
             if found is not None:
                 id, broken = self._by(found.requirement, destination, began), found.violation
                 self.notes.add(Fault(id, "a quote", broken.expected, broken.observed, tuple(broken.seqs)))
-        self._answered += [(peer, each) for each in asking.answers if each.came is not None]
+        if any(matches(prefix, destination) for _, prefix in ways):  # somebody answers otherwise than rightly
+            self._answered += [(peer, each) for each in asking.answers if each.came is not None]
 
     def _by(self, requirement: str, destination: str, began: int) -> str:
         """The requirement, or that by which something has lapsed or was to have no effect; asked from `began` ms on."""
