@@ -58,7 +58,7 @@ def test_an_amount_that_comes_out_as_zero_is_no_quote(row: str, alice: Peer, bob
         raise Violation(f"an error, or a quote: {bounds.sentence()}", answer.said, answer.seqs)
 
 
-@requirement("QT-3")
+@requirement("QT-3", needs=("members of quotes",))
 @rows("1000000", "10000019", "987654321")
 def test_by_source_the_amount_asked_about_is_in_the_answer(row: str, alice: Peer, bob: Peer, prefix: Prefixes) -> None:
     """For a receiver on an own ledger, and for one beyond the next hop."""
@@ -71,7 +71,7 @@ def test_by_source_the_amount_asked_about_is_in_the_answer(row: str, alice: Peer
             raise Violation(f"source_amount {row}", answer.said, answer.seqs)
 
 
-@requirement("QT-4")
+@requirement("QT-4", needs=("members of quotes",))
 @rows("1000000", "10000019", "987654321")
 def test_by_destination_the_amount_asked_about_is_in_the_answer(
     row: str, alice: Peer, bob: Peer, prefix: Prefixes

@@ -130,3 +130,24 @@ class WritesLocalCurvesAsLists(Liquidity):
 
     breaks = ("RB-1",)
     offers_class = OwnRateCurveAsList
+
+
+class OwnLedgersEachTime(GatheringBroadcaster):
+    """Each heartbeat has the connector's own ledgers in it."""
+
+    def beat(self, now: int) -> None:
+        before = self.next_heartbeat
+        super().beat(now)
+        for audience in self.audiences if self.next_heartbeat != before else []:
+            audience.untold.update(dict.fromkeys(self.network.ledgers))
+
+    def is_new(self, offer: Offer, told: Offer | None) -> bool:
+        own = any(f'"destination_ledger":"{prefix}"' in offer.text for prefix in self.network.ledgers)
+        return own or super().is_new(offer, told)
+
+
+class RepeatsItsLedgers(Liquidity):
+    """Heartbeats repeat the local routes, although nothing has changed."""
+
+    breaks = ("RB-9",)
+    broadcaster_class = OwnLedgersEachTime
