@@ -88,7 +88,7 @@ class Hunting:
         return replace(self._over("", 0, 0.0), error=f"{error!r} {traceback.format_exc()[-600:]}")
 
     def _differs(self, recording: Recording, others: frozenset[str] | None) -> bool:
-        if others is not None and recording.called.isdisjoint(others):
+        if not recording.reaches(others):
             return False
         return not recording.is_said_by(class_of(self.mutant))
 

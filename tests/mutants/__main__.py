@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
-from tests.mutants.recording import follow, prepare_to_follow, recordings
-from tests.mutants.runner import Mutant, Trial, class_of, mutants, try_out, try_whole
+from tests.mutants.recording import follow
+from tests.mutants.runner import Mutant, Trial, mutants, prepare, try_out, try_whole
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,16 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     found = [each for each in mutants() if not options.part or any(part in each.name for part in options.part)]
     forking = multiprocessing.get_context("fork")  # the order in sets of texts, and so what is said, is a process's own
-    topologies = sorted({each.topology for each in found})
-    for topology in topologies:
-        prepare_to_follow(topology, [class_of(each) for each in found if each.topology == topology])
-    with ProcessPoolExecutor(mp_context=forking) as pool:
-        for topology in topologies:
-            recordings(topology, options.seed, pool)
-    gc.freeze()  # what all processes share is not looked through in each
+    topologies = prepare(found)
     with ProcessPoolExecutor(mp_context=forking) as pool:
         for topology in topologies:
             follow(topology, options.seed, pool)
+    gc.freeze()  # what all processes share is not looked through in each
     caught = 0
     with ProcessPoolExecutor(mp_context=forking) as pool:
         for trial, fault in pool.map(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from itertools import groupby
 from typing import Any
 from unittest import mock
@@ -33,7 +33,7 @@ from tests.mutants.following.shadows import Followed
 from tests.mutants.reach import called_in, replaced
 
 GOOD = {Verdict.PASS, Verdict.INFO, Verdict.NOT_APPLICABLE}
-LENGTH = 12  # cases of a part: with more of them more are run for one that differs, with fewer more lives begin
+LENGTH = 12  # cases of a part: with fewer a fault that shows beside others may be laid to another requirement
 CORRECT: dict[str, type[Core]] = {
     "gratuity-quoting": Connector,
     "liquidity-routing": LiquidityConnector,
@@ -63,7 +63,11 @@ class Recording:
 
     part: Part
     steps: tuple[Step, ...]
-    called: frozenset[str]  # names of functions
+    called: frozenset[str] | None = None  # names of functions; None: that was not looked at
+
+    def reaches(self, others: frozenset[str] | None) -> bool:
+        """Whether any of these functions, or of None whatever it may be, can have been called."""
+        return others is None or self.called is None or not self.called.isdisjoint(others)
 
     @same_lot()
     def is_said_by(self, connector: type[Any]) -> bool:
@@ -91,10 +95,13 @@ class Recorder(MemoryBinding):
 _recorded: dict[tuple[str, int], list[Recording]] = {}
 
 
-def recordings(topology: str, seed: int, executor: Executor | None = None) -> list[Recording]:
-    """The recordings of all parts of the suite, made when first asked for, by the executor where there is one."""
+def recordings(topology: str, seed: int) -> list[Recording]:
+    """The recordings of all parts of the suite, made when first asked for."""
     if (topology, seed) not in _recorded:
-        _recorded[topology, seed] = list((executor.map if executor else map)(record, parts(topology, seed)))
+        if topology in _following:
+            follow(topology, seed)
+        else:
+            _recorded[topology, seed] = list(map(record, parts(topology, seed)))
     return _recorded[topology, seed]
 
 
@@ -103,25 +110,26 @@ _stayed: dict[tuple[str, int], list[frozenset[type[Any]]]] = {}  # in each recor
 
 
 def prepare_to_follow(topology: str, connectors: Iterable[type[Any]]) -> None:
-    """Has `follow`, in processes begun from here on, follow connectors of these classes."""
+    """Has connectors of these classes followed when recordings are made, here and in processes begun from here on."""
     _following[topology] = Followed()
     for connector in connectors:
         _following[topology].add(correct_for(topology), connector)
 
 
-def follow(topology: str, seed: int, executor: Executor) -> None:
-    """Follows the connectors through all recordings; those that stay need not be told these again."""
-    numbers = range(len(recordings(topology, seed)))
-    _stayed[topology, seed] = list(executor.map(partial(_who_stays, topology, seed), numbers))
+def follow(topology: str, seed: int, executor: Executor | None = None) -> None:
+    """Makes the recordings, and follows the connectors through them; those that stay need not be told these again."""
+    found = list((executor.map if executor else map)(_followed, parts(topology, seed)))
+    _recorded[topology, seed] = [recording for recording, _ in found]
+    _stayed[topology, seed] = [stayed for _, stayed in found]
 
 
-def _who_stays(topology: str, seed: int, number: int) -> frozenset[type[Any]]:
-    recording, followed = recordings(topology, seed)[number], _following[topology]
+def _followed(part: Part) -> tuple[Recording, frozenset[type[Any]]]:
+    recording, followed = recorded(part), _following[part.topology]
     said: list[bool] = []
-    lost = followed.lost_while(lambda: said.append(recording.is_said_by(correct_for(topology))))
+    lost = followed.lost_while(lambda: said.append(recording.is_said_by(correct_for(part.topology))))
     if not said[0]:
-        raise ValueError(f"the bundled connector was disturbed while others ran along: {sorted(recording.part.cases)}")
-    return followed.mutants - lost
+        raise ValueError(f"the bundled connector said the same in other words, or was disturbed: {sorted(part.cases)}")
+    return recording, followed.mutants - lost
 
 
 def parts_that_differ(
@@ -131,24 +139,31 @@ def parts_that_differ(
 
     In the others it calls no method that it has of its own, or gives the same when told the same.
     """
-    others = replaced(correct_for(topology), connector)
+    others, told = replaced(correct_for(topology), connector), recordings(topology, seed)
     stayed = _stayed.get((topology, seed), ())
     return [
         each.part
-        for number, each in enumerate(recordings(topology, seed))
-        if wanted(each.part)
-        and not (others is not None and each.called.isdisjoint(others))
-        and not (stayed and connector in stayed[number])
-        and not each.is_said_by(connector)
+        for number, each in enumerate(told)
+        if each.reaches(others) and not (stayed and connector in stayed[number]) and not each.is_said_by(connector)
     ]
 
 
-@same_lot()
 def record(part: Part) -> Recording:
-    """Runs the part against a correct connector.
+    """A recording of the part that knows what was called.
 
     ValueError where a verdict is not good, or where the connector said something else when told the same once more.
     """
+    recording = recorded(part)
+    said: list[bool] = []
+    called = called_in(lambda: said.append(recording.is_said_by(correct_for(part.topology))))
+    if not said[0]:
+        raise ValueError(f"the bundled connector said the same another time in other words: {sorted(part.cases)}")
+    return replace(recording, called=called)
+
+
+@same_lot()
+def recorded(part: Part) -> Recording:
+    """Runs the part against a correct connector. ValueError where a verdict is not good."""
     loaded, correct = load(part.topology), correct_for(part.topology)
     binding: list[Recorder] = []
 
@@ -159,12 +174,7 @@ def record(part: Part) -> Recording:
     bad = [each.id for each in run_cases(loaded, connect, part.seed, part.cases) if each.verdict not in GOOD]
     if bad:
         raise ValueError(f"the bundled connector has verdicts that are not good: {', '.join(bad)}")
-    recording = Recording(part, tuple(binding[0].steps), frozenset())
-    said: list[bool] = []
-    called = called_in(lambda: said.append(recording.is_said_by(correct)))
-    if not said[0]:
-        raise ValueError(f"the bundled connector said the same another time in other words: {sorted(part.cases)}")
-    return replace(recording, called=called)
+    return Recording(part, tuple(binding[0].steps))
 
 
 def correct_for(topology: str) -> type[Core]:

@@ -13,7 +13,7 @@ from zlib import crc32
 from conformance.bindings.memory import MemoryBinding
 from conformance.engine import Outcome
 from conformance.verdicts import Verdict
-from tests.mutants.recording import Part, load, parts_that_differ, run_cases
+from tests.mutants.recording import Part, load, parts_that_differ, prepare_to_follow, run_cases
 
 NO_MUTANTS = ("runner", "reach", "recording", "following", "serve", "http", "__main__")  # modules that have none
 
@@ -81,6 +81,16 @@ def suite_against(
     """The outcomes of the suite (or the cases with these ids) in memory, in one life, in an order of the seed's."""
     loaded = load(topology)
     return run_cases(loaded, lambda world: MemoryBinding(address, loaded, world.reception), seed, only)
+
+
+def prepare(found: Iterable[Mutant]) -> list[str]:
+    """Has these mutants followed when recordings are made. The topologies that they show on."""
+    of: dict[str, list[type[Any]]] = {}
+    for mutant in found:
+        of.setdefault(mutant.topology, []).append(class_of(mutant))
+    for topology, classes in of.items():
+        prepare_to_follow(topology, classes)
+    return sorted(of)
 
 
 def try_out(mutant: Mutant, seed: int = 1, share: int = 1) -> Trial:

@@ -9,7 +9,7 @@ from conformance.registry import discover
 from conformance.requirements import Level
 from conformance.verdicts import Verdict
 from tests.mutants.recording import load
-from tests.mutants.runner import Mutant, mutants, suite_against, try_out
+from tests.mutants.runner import Mutant, mutants, prepare, suite_against, try_out
 
 REFERENCE = "memory:reference_impl.connector:Connector"
 LIQUIDITY = "memory:reference_impl.liquidity.connector:LiquidityConnector"
@@ -34,7 +34,14 @@ def orders(*topologies: str, thorough: tuple[str, ...] = ()) -> list[object]:
     return rows
 
 
+@pytest.fixture(scope="module")
+def followed() -> None:
+    """All mutants are followed through the recordings, when the first one is tried."""
+    prepare(mutants())
+
+
 @pytest.mark.thorough
+@pytest.mark.usefixtures("followed")
 @pytest.mark.parametrize("mutant", mutants(), ids=lambda mutant: mutant.name.removeprefix("tests.mutants."))
 def test_a_mutant_is_caught_for_what_it_breaks(mutant: Mutant) -> None:
     """The requirements with a failure are exactly those declared; what is inconclusive rests on one of them."""

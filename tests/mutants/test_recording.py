@@ -49,6 +49,7 @@ def recording() -> Recording:
 def test_a_correct_connector_gives_what_was_recorded(recording: Recording) -> None:
     """And was seen to call what it called."""
     assert recording.is_said_by(Connector)
+    assert recording.called is not None
     assert any(name.endswith(f"routes.py:{WITHDRAW}") for name in recording.called)
     assert not any(name.endswith(":Forwarder.fulfilled") for name in recording.called)
 
