@@ -202,6 +202,7 @@ class Player:
         own = {each for each in prefixes_in(body) if each.startswith(self.stem)}
         for each in own:
             peer.says(each)
+            self.world.monitors.announcers[each].update(self._named_in(body))
         exchange = peer.post_body(body, step.method, prefix=prefix, authorization=authorization)
         self.world.wait(lambda: exchange.answer is not None, self.world.topology.patience)
         self._follow(step, peer, law, body, own)
@@ -210,6 +211,10 @@ class Player:
         self.judge.alive(peer, exchange)
         if step.method == "send_transfer":
             self.paying.alive(peer, exchange)
+
+    def _named_in(self, body: bytes) -> set[str]:
+        """The accounts in the body: who is its sender, a connector may read there."""
+        return {account for account in self.world.peers if f'"{account}"'.encode() in body}
 
     def _mind(self, step: Bad, peer: Peer, body: bytes) -> None:
         """Acts against others, and names that no rule forbids, but that nothing may come of."""

@@ -43,6 +43,15 @@ def says(peer: str, *prefixes: str, points: tuple[tuple[int, int], ...] = STEEP,
     return Update(peer, tuple(Offered(prefix, points) for prefix in prefixes), gone)
 
 
+def in_anothers_name(peer: str, other: str, prefix: str) -> Bad:
+    """A call of a peer's with a route in a message that says to be from the other, and not over which ledger."""
+    ledger = other.rpartition(".")[0] + "."
+    route = {"source_ledger": ledger, "destination_ledger": prefix, "source_account": other, "points": [[0, 0], [9, 9]]}
+    update = {"hold_down_time": 3000, "unreachable_through_me": [], "new_routes": [{**route, "min_message_window": 1}]}
+    message = {"from": other, "data": {"method": "broadcast_routes", "data": update}}
+    return Bad(peer, json_text.write([message]), "malice", "a route of another ledger's peer")
+
+
 def withdraws(peer: str, *prefixes: str) -> Bad:
     """The same as an update written by hand."""
     ledger = peer.rpartition(".")[0] + "."
@@ -53,6 +62,8 @@ def withdraws(peer: str, *prefixes: str) -> Bad:
 
 
 BLAMELESS: dict[str, tuple[str, tuple[Step, ...]]] = {
+    "the one whose name a message has is its sender, RB-7": ("default", (
+        in_anothers_name("test1.bee.sb3", BEN, A), Look())),
     "the next hop has no quote to add members to": ("default", (
         says(CAROL, A, points=FLAT), Replies(CAROL, A, "as a quote response with additional info"),
         Ask(BEN, f"{A}carl", SOURCE, 1))),

@@ -109,6 +109,5 @@ OnlyTheFirstOfThreeIsWithdrawn = shared(rr_withdrawal.OnlyTheFirstOfThreeIsWithd
 AnUnknownWithdrawalTakesWhatLiesBesideIt = shared(rr_withdrawal.AnUnknownWithdrawalTakesWhatLiesBesideIt)
 ALargeUpdateTakesOthersPlaces = shared(rs_floods.ALargeUpdateTakesOthersPlaces)
 AWholeProtoIsInherited = shared(rs_names.AWholeProtoIsInherited)
-WaitsForASlowPeer = shared(rb_deliveries.WaitsForASlowPeer, "RB-6", "RB-13")
 OneRouteOfAnothersSpoilsTheUpdate = shared(rr_whose_routes.OneRouteOfAnothersSpoilsTheUpdate)
 WhatLiesBelowIsWithdrawnToo = shared(rr_withdrawal.WhatLiesBelowIsWithdrawnToo)

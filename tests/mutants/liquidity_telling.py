@@ -8,6 +8,7 @@ from reference_impl.liquidity.offers import LiquidityOffers
 from reference_impl.offers import Offer
 from reference_impl.routes import Route
 from schemas.topology import Ledger
+from tests.mutants import rb_deliveries
 from tests.mutants.liquidity import Liquidity
 
 
@@ -132,14 +133,8 @@ class WritesLocalCurvesAsLists(Liquidity):
     offers_class = OwnRateCurveAsList
 
 
-class OwnLedgersEachTime(GatheringBroadcaster):
+class OwnLedgersEachTime(rb_deliveries.OwnLedgersEachTime, GatheringBroadcaster):
     """Each heartbeat has the connector's own ledgers in it."""
-
-    def beat(self, now: int) -> None:
-        before = self.next_heartbeat
-        super().beat(now)
-        for audience in self.audiences if self.next_heartbeat != before else []:
-            audience.untold.update(dict.fromkeys(self.network.ledgers))
 
     def is_new(self, offer: Offer, told: Offer | None) -> bool:
         own = any(f'"destination_ledger":"{prefix}"' in offer.text for prefix in self.network.ledgers)
