@@ -84,6 +84,7 @@ class Player:
         self.paying = self.dialect.paying(world, self.model, self.notes)
         self.played = Played(self.notes.faults, unclear=self.notes.unclear)
         self._dirty: dict[Peer, None] = {}
+        self._fresh: dict[Peer, None] = {}  # whose last update may not have had its effect yet
         self._ways: dict[tuple[str, str], str] = {}
         self._first = len(world.log)
         self._spoilt: set[Peer] = set()
@@ -138,12 +139,14 @@ class Player:
         hold = step.hold if peer.spare else None  # a steady peer's heartbeats go on with the topology's
         update = peer.update(*routes, unreachable=gone, hold_down_time=hold)
         peer.delivered(peer.post_update(update))
+        self._fresh[peer] = None
         self._everybodys |= {(peer, each.prefix) for each in step.routes if STEM not in each.prefix}
         self.model.update(peer.account, peer.ledger.prefix, update, self.world.now())
 
     def _look(self, step: Look) -> None:
         self._settle()
         self.judge.look()
+        self._fresh.clear()
 
     def _ask(self, step: Ask) -> None:
         self._settle()
@@ -279,6 +282,7 @@ class Player:
         self.played.reached.add("a call in bytes of HTTP")
 
     def _pay(self, step: Pay) -> None:
+        self._dirty |= self._fresh  # a payment has one chance: what comes of it is not looked for again, as a quote is
         self._settle()
         destination = self._named(step.destination)
         self.paying.pay(self._peer(step.peer), destination, step)
@@ -317,6 +321,8 @@ class Player:
     def _passes(self, step: Passes) -> None:
         since, quiet = len(self.world.log), self._at_rest and step.ms >= 2 * self.world.topology.broadcast_interval
         self.world.wait_until(lambda: False, self.world.now() + step.ms)
+        if step.ms >= self.world.topology.broadcast_interval:
+            self._fresh.clear()
         for peer in self.judge.telling.audience() if quiet and self.model.named else ():
             with self.notes.about("RB-9", "a heartbeat with routes"):
                 repeats_nothing(peer, since)
@@ -330,6 +336,7 @@ class Player:
             with self.notes.about("RR-2", "a barrier"):
                 self.world.settle(peer)
             self.model.update(peer.account, peer.ledger.prefix, peer.update(), self.world.now())
+            self._fresh.pop(peer, None)
         self._dirty.clear()
 
     def _peer(self, account: str) -> Peer:

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.campaigns.arena import TargetArena
 from conformance.fuzz.faults import Fault
-from conformance.fuzz.steps import Ask, Bad, Deliveries, Look, Offered, Passes, Program, Replies, Step, Update
+from conformance.fuzz.steps import Ask, Bad, Deliveries, Look, Offered, Passes, Pay, Program, Replies, Step, Update
 from conformance.starting import Source
 from schemas import json_text
 from schemas import topology as topologies
@@ -62,6 +62,10 @@ def withdraws(peer: str, *prefixes: str) -> Bad:
 
 
 BLAMELESS: dict[str, tuple[str, tuple[Step, ...]]] = {
+    "a payment that comes while an update is taken in, FW-1": ("default", (
+        says("test1.bee.ben", A, points=WHOLE), says("test1.bee.bob", A, points=((1, 0), WHOLE[1])),
+        says("test1.bee.ben", A, points=((25 * 10**12, 25 * 10**10),)),
+        Pay("peer.h4x0r.jpy.0.dave", f"{A}carl", 25050100, 499999976039))),
     "the one whose name a message has is its sender, RB-7": ("default", (
         in_anothers_name("test1.bee.sb3", BEN, A), Look())),
     "the next hop has no quote to add members to": ("default", (
