@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from conformance.harness.world import World
 
 SPECIAL = frozenset(special())
-MANY = 9  # points of all curves together, above which what is told may be a simpler curve (Terms: Plain values)
+MANY = 9  # points of the best of all curves, above which what is told may be a simpler curve (Terms: Plain values)
 OF_CURVES = ("RR-3", "RR-4", "RR-5", "RR-6", "LC-6", "LC-12")
 NOT_OF_LARGE = ("RR-2", "RR-8", "RR-10", "RR-21")
 LOST = ("RR-2", "RR-8", "RR-10")
@@ -39,6 +39,11 @@ BEFORE = 200  # ms before it may have lapsed, when a route that is waited for is
 UNKNOWN = Outlook("", Due.OPEN, (), (), None)
 Tables = dict[str, tuple[tuple[Route, ...] | None, tuple[Route, ...]]]
 Known = dict[tuple["Peer", str], tuple[tuple[Route, ...], Outlook]]
+
+
+def points_of(routes: Sequence[Route]) -> int:
+    """About how many points the best of the routes' curves has: one curve more brings a crossing and a begin."""
+    return sum(len(each.curve.points) for each in routes) + 2 * (len(routes) - 1)
 
 
 @dataclass
@@ -59,7 +64,7 @@ class Looked(Standing):
 
     def _is_a_small_part(self) -> bool:
         """Whether the capacity leaves little of long curves: the simpler ones in their place may give nothing there."""
-        if sum(len(each.curve.points) for each in self.after.owed) <= MANY:
+        if points_of(self.after.owed) <= MANY:
             return False
         joins = [join_of(self.peer.world.topology, self.after.ledger, each) for each in self.after.owed]
         ends = [(join.least(math.floor(join.owed_end)), join.curve.last[1]) for join in joins if join.curve is not None]
@@ -70,7 +75,7 @@ class Looked(Standing):
         if self.before is self.after and self.held is not None and told.seq == self.held.seq:
             return None  # looked at before
         joins = [join_of(topology, self.after.ledger, each) for each in (*self.after.owed, *self.after.idle)]
-        if sum(len(each.curve.points) for each in (*self.after.owed, *self.after.idle, *self.after.beside)) > MANY:
+        if points_of([*self.after.owed, *self.after.idle, *self.after.beside]) > MANY:
             return self._of_a_simpler_one(told, joins)
         problem = super()._of_the_curve(told) or self._of_the_window(told)
         if problem is None or problem[0] not in OF_CURVES:

@@ -62,6 +62,11 @@ def withdraws(peer: str, *prefixes: str) -> Bad:
 
 
 BLAMELESS: dict[str, tuple[str, tuple[Step, ...]]] = {
+    "three curves of few points whose best has many, LC-8": ("liquidity", (
+        says("peer.h4x0r.jpy.0.dave", A, points=((0, 0), (125 * 10**5, 25 * 10**10), (25 * 10**6, 10**12))),
+        says("test1.bee.bob", A, points=((1, 1), (27, 59))),
+        says(AMY, A, points=((617002537, 139381688022), (2038048522, 150789463262), (2247365723, 951313610315))),
+        Look())),
     "a payment that comes while an update is taken in, FW-1": ("default", (
         says("test1.bee.ben", A, points=WHOLE), says("test1.bee.bob", A, points=((1, 0), WHOLE[1])),
         says("test1.bee.ben", A, points=((25 * 10**12, 25 * 10**10),)),

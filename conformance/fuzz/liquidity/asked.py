@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from conformance.fuzz.asked import Blame, Blaming, Learnt
 from conformance.fuzz.liquidity.ways import WAYS
-from conformance.fuzz.told import MANY
+from conformance.fuzz.told import MANY, points_of
 from conformance.fuzz.ways import After, Way
 from conformance.harness.asking import Asking
 from conformance.harness.curves import names_the_lowest
@@ -64,7 +64,7 @@ class Reckoned(Learnt):
             return Finding("QT-17", Violation(expected, f"{', '.join(map(str, asked))} asked", seqs))
         if answer.error is not None and self.wishes:
             return None  # a hold that is asked for may be too short
-        if sum(len(route.curve.points) for route in due.routes) > MANY:
+        if points_of(due.routes) > MANY:
             return None  # a simpler curve may stand for it
         found = Asking._look(self, due, answer, questions)
         if found is not None:
