@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 TURNS = "they are drawn by turns."
+MALICE = f"One act of some 140, malicious or damaged, shows it; {TURNS}"
+UNTRACED = "No program of the campaign showed it; why is not traced yet."
 ODD = f"One of some 290 odd members of requests shows it; {TURNS}"
 
 HARD: dict[str, str] = {
@@ -34,13 +36,7 @@ HARD: dict[str, str] = {
     "address each time, so that answers can be told apart.",
     "rq_answers:TheSecondIsTakenForTheFirst": "Three questions of one asker about one amount have to be under way; "
     "campaigns ask at once for different amounts, so that answers can be told apart.",
-    "rq_members:ARequestInFullIsTooMuch": "It shows first where a request with nulls is compared with one without "
-    "them (QT-23); it declares the row of quotes.",
-    "rr_boundaries:MembersHaveAnOrder": "What is refused is missed first in what others are told, or by the row of "
-    "the message beside which it stands.",
     "rr_boundaries:TheLongestPrefixesAreNotTaken": "One length of three, of one kind of names of eight.",
-    "rr_course_asking:OfThreeLedgersTheFirstOneCounts": "Peers are told too little first (RR-6, LC-8b); LC-12 needs "
-    "three ledgers whose curves are plain.",
     "rr_last_entries:OnlyTenPointsAreChecked": "Curves to be broken had two points when this was made; the rule that "
     "shows it is one of some sixty.",
     "rr_passing_on:TheLastOfFourPointsIsRoundedUp": "A curve of four points has to stand alone and end at an amount "
@@ -50,4 +46,31 @@ HARD: dict[str, str] = {
     "seventy.",
     "liquidity_waiting:TakesAnybodysAnswer": "An answer in another's name is one way to answer among some seventy.",
     "rq_packets:TakesEitherTypeConnector": "The other question's answer is one way to answer among some seventy.",
+    "fw_paying:DerivesIdsFromIdsAlone": "One of 17 ends of a transfer is another with its id over another ledger, and "
+    "both have to lead to one ledger.",
+    "lc_parallel:TheSameCurveTwiceBecomesALine": "Peers are told too little first (RR-6, LC-8b).",
+    "qt_corners:AWithdrawnPrefixHidesTheShorterOnes": "A route that is not used any longer is laid to RR-13 first, as "
+    "updates came meanwhile.",
+    "qt_odd_amounts:ComparesTheLedgersNameWithoutItsPeriod": "A source address has to begin with a ledger's name and "
+    f"an x. {ODD}",
+    "rr_course_asking:AWithdrawnPrefixBarsTheShorterOne": "A prefix has to be withdrawn, a shorter one to stay, and "
+    "what lies below both to be asked for.",
+    "rr_hold_down:AnUpdateWithRoutesKeepsOnlyThese": "Peers are told too little of other curves first (LC-8b).",
+    "rr_whose_routes:StrangersAreHeard": MALICE,
+    "rs_bad_messages:LosesTheNextMessage": f"A body nested very deep has to be followed by a quote request. {MALICE}",
+    "rs_floods:HoldsItsHeartbeatsAfterALargeUpdate": "More than 250 routes have to be taken or lost at once, and then "
+    "longer than the hold-down time to pass.",
+    "liquidity_shared:AMillisecondIsNoTime": "What lapses too late shows first in quotes and curves (RR-22, LC-7).",
+    "liquidity_shared:ReadsSegmentsOfDigitsAsNumbers": "A route to 1 has to stand, and none to 01, which is asked for.",
+    "liquidity_shared:TheLongestPrefixesAreNotTaken": "One length of three, of one kind of names of eight.",
+    "liquidity_shared:WhatLiesBelowIsWithdrawnToo": "What is gone is missed first by the row of the message "
+    "beside which it stands, or in what others are told.",
+    "liquidity_amounts:AnswersForAllPrivateAddresses": MALICE,
+    "liquidity_shared:ALearntRouteDisplacesTheOwnLedger": UNTRACED,
+    "liquidity_shared:APeerAnnouncesItsNeighboursAccounts": MALICE,
+    "liquidity_shared:OneRouteOfAnothersSpoilsTheUpdate": UNTRACED,
+    "liquidity_shared:RefusesAPrefixWithoutPeriod": "The call has no answer, which is missed first (MSG-1, QT-2).",
+    "liquidity_shared:TakesAnObjectForAnArray": MALICE,
+    "liquidity_shared:WaitsForALedger": "All peers of a ledger have to fail at once; campaigns let spare ones fail.",
+    "liquidity_updates:RoutesCountUpToTheFirstBadCurve": UNTRACED,
 }
