@@ -45,7 +45,7 @@ def test_updates_come_within_the_hold_down_time(world: World, topology: Topology
     hear_no_gap([peer for peer in world.peers.values() if not peer.spare], since)
 
 
-@requirement("RB-9", alone=True, lasts=Lasts(intervals=5))
+@requirement("RB-9", alone=True, lasts=Lasts(hold_downs=1, intervals=7))
 def test_heartbeats_repeat_no_routes(
     bob: Peer, alice: Peer, prefix: Prefixes, world: World, topology: Topology
 ) -> Iterator[int]:

@@ -60,17 +60,17 @@ HARD: dict[str, str] = {
     "rs_bad_messages:LosesTheNextMessage": f"A body nested very deep has to be followed by a quote request. {MALICE}",
     "rs_floods:HoldsItsHeartbeatsAfterALargeUpdate": "More than 250 routes have to be taken or lost at once, and then "
     "longer than the hold-down time to pass.",
-    "liquidity_shared:AMillisecondIsNoTime": "What lapses too late shows first in quotes and curves (RR-22, LC-7).",
+    "liquidity_shared_routes:AMillisecondIsNoTime": "It shows first in quotes and curves (RR-22, LC-7).",
     "liquidity_shared:ReadsSegmentsOfDigitsAsNumbers": "A route to 1 has to stand, and none to 01, which is asked for.",
-    "liquidity_shared:TheLongestPrefixesAreNotTaken": "One length of three, of one kind of names of eight.",
-    "liquidity_shared:WhatLiesBelowIsWithdrawnToo": "What is gone is missed first by the row of the message "
+    "liquidity_shared_routes:TheLongestPrefixesAreNotTaken": "One length of three, of one kind of names of eight.",
+    "liquidity_shared_routes:WhatLiesBelowIsWithdrawnToo": "What is gone is missed first by the row of the message "
     "beside which it stands, or in what others are told.",
     "liquidity_amounts:AnswersForAllPrivateAddresses": MALICE,
-    "liquidity_shared:ALearntRouteDisplacesTheOwnLedger": UNTRACED,
-    "liquidity_shared:APeerAnnouncesItsNeighboursAccounts": MALICE,
-    "liquidity_shared:OneRouteOfAnothersSpoilsTheUpdate": UNTRACED,
+    "liquidity_shared_routes:ALearntRouteDisplacesTheOwnLedger": UNTRACED,
+    "liquidity_shared_routes:APeerAnnouncesItsNeighboursAccounts": MALICE,
+    "liquidity_shared_routes:OneRouteOfAnothersSpoilsTheUpdate": UNTRACED,
     "liquidity_shared:RefusesAPrefixWithoutPeriod": "The call has no answer, which is missed first (MSG-1, QT-2).",
     "liquidity_shared:TakesAnObjectForAnArray": MALICE,
-    "liquidity_shared:WaitsForALedger": "All peers of a ledger have to fail at once; campaigns let spare ones fail.",
+    "liquidity_shared_routes:WaitsForALedger": "All peers of a ledger have to fail at once; only spare ones do.",
     "liquidity_updates:RoutesCountUpToTheFirstBadCurve": UNTRACED,
 }
