@@ -112,7 +112,7 @@ class AfterAnother(Broadcaster):
 class WaitsForASlowPeer(Connector):
     """A peer that hangs keeps updates and heartbeats from a peer on another ledger."""
 
-    breaks = ("RB-6", "RB-13", "RS-6")
+    breaks = ("RB-6", "RB-13", "RR-12", "RS-6")
     broadcaster_class = AfterAnother
 
 
