@@ -144,7 +144,10 @@ def parts_that_differ(
     return [
         each.part
         for number, each in enumerate(told)
-        if each.reaches(others) and not (stayed and connector in stayed[number]) and not each.is_said_by(connector)
+        if wanted(each.part)
+        and each.reaches(others)
+        and not (stayed and connector in stayed[number])
+        and not each.is_said_by(connector)
     ]
 
 

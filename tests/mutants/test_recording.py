@@ -13,7 +13,7 @@ from reference_impl.messages import Form, MessageRules
 from reference_impl.routes import RoutingTable
 from tests.mutants.msg_calls import AnswersWith201
 from tests.mutants.reach import replaced
-from tests.mutants.recording import Part, Recording, cases_of, load, parts, record
+from tests.mutants.recording import Part, Recording, cases_of, load, parts, parts_that_differ, record
 from tests.mutants.runner import mutants, try_out, try_whole
 
 WITHDRAW = "RoutingTable.withdraw"
@@ -82,3 +82,12 @@ def test_the_parts_that_differ_show_what_the_whole_suite_shows() -> None:
     for mutant in random.Random(7).sample([each for each in mutants() if each.topology == "default"], 3):
         small = replace(mutant, topology="plain")
         assert try_out(small).broken == try_whole(small).broken, mutant.name
+
+
+def test_parts_that_are_not_wanted_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of parts in which a connector differs; else a share of them would cost what all do."""
+    both = [Part("plain", 1, frozenset({name})) for name in ("RR-1/one", "RR-2/other")]
+    made = [Recording(part, (("tick", (0,), "what nobody gives"),)) for part in both]
+    monkeypatch.setattr("tests.mutants.recording.recordings", lambda topology, seed: made)
+    assert parts_that_differ(NeverForgets, "plain", 1) == both
+    assert parts_that_differ(NeverForgets, "plain", 1, lambda part: part is both[1]) == both[1:]
