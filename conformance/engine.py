@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from conformance.bindings import Binding
+from conformance.chances import Chances, is_doubtful
 from conformance.harness.cast import Cast, wanted_spares
 from conformance.harness.integrity import Guard
 from conformance.harness.leases import Leases
@@ -22,7 +23,7 @@ from conformance.profiles import is_without_curve, profile_named
 from conformance.registry import Case
 from conformance.requirements import Level, Requirement
 from conformance.requirements import load as load_requirements
-from conformance.verdicts import HarnessError, Inconclusive, NotApplicable, Verdict, Violation
+from conformance.verdicts import HarnessError, Inconclusive, Missed, NotApplicable, Verdict, Violation
 from schemas.results import CurveJudged, FieldJudged
 from schemas.topology import Topology
 
@@ -31,7 +32,6 @@ RETRY = 50  # ms until a target that is not there yet is called again
 TIMED_WIDTH = 32  # cases under way at a time: hundreds started at once would make the target late for all of them
 SHOWN_EXCHANGES = 24
 SHOWN_AFTER = 6  # of these, behind the last one that is judged
-SECOND_CHANCES = 64  # cases of a run that are run again since the target or the harness was busy meanwhile
 STAGES = (("ordinary", "timed"), ("quiet", "silent"), ("alone",))  # over HTTP the groups of one run side by side
 GROUPS = tuple(group for stage in STAGES for group in stage)
 TOGETHER = ("timed", "silent")  # also in memory
@@ -59,6 +59,7 @@ class Outcome:
     judged: tuple[int, ...] = ()
     fields: tuple[FieldJudged, ...] = ()
     curve: CurveJudged | None = None
+    missed: bool = False
     span: tuple[int, int] = (0, 0)
     at: int = 0
     took: int = 0
@@ -81,7 +82,7 @@ class Run:
         self.leases = Leases(self.world)
         self.guard = Guard(self.world)
         self._numbers = count(1)
-        self._second_chances = SECOND_CHANCES
+        self.chances = Chances(self.world)
         self._by_number: dict[int, Case] = {}
 
     def wait_until_ready(self, limit: int = READY_LIMIT) -> None:
@@ -127,24 +128,10 @@ class Run:
             partial(self._play, case),
             partial(self.leases.has, spares),
             (1 + len(spares)) * lasts,
-            is_doubtful if in_silence else self._shows_nothing,
+            is_doubtful if in_silence else self.chances.again,
             repeats=1 if in_silence else REPEATS,
             lane=case.group,
         )
-
-    def _shows_nothing(self, outcome: Outcome) -> bool:
-        """Whether the case is to be run again: it came too late, or somebody was busy, whoever's doing it is.
-
-        Heartbeats that are answered late or never tell that of the target, the harness measures its own lateness. What
-        a case does to the target by itself it does again.
-        """
-        if came_too_late(outcome):
-            return True
-        if not (is_doubtful(outcome) and self._second_chances):
-            return False
-        busy = self.world.was_busy(outcome.at, outcome.span[0])
-        self._second_chances -= busy
-        return busy
 
     def run_side_by_side(self, cases: Sequence[Case]) -> list[Outcome]:
         """Runs timed or silent cases together; the outcomes in their order."""
@@ -170,7 +157,7 @@ class Run:
         seqs = set(shown.get("judged", ()))
         missing = [self.world.log.exchanges[seq] for seq in sorted(seqs - {each.seq for each in about})]
         exchanges = sorted(chosen(about, seqs) + missing, key=lambda each: each.seq)
-        return Outcome(
+        outcome = Outcome(
             id=case.id,
             requirement=case.requirement,
             title=(case.function.__doc__ or case.title).strip(),
@@ -182,6 +169,7 @@ class Run:
             name=case.name,
             **shown,
         )
+        return self.chances.remembered(outcome)
 
     @property
     def _bearable(self) -> int:
@@ -219,6 +207,7 @@ class Run:
                 "judged": broken.seqs,
                 "fields": broken.fields,
                 "curve": broken.curve,
+                "missed": isinstance(broken, Missed),
             }
         except Exception as error:
             import traceback
@@ -326,16 +315,6 @@ class Run:
     def close(self) -> None:
         """Lets go of the target."""
         self.world.close()
-
-
-def came_too_late(outcome: Outcome) -> bool:
-    """Whether the case missed its moment, as on a machine with much else to do: no requirement hinders it."""
-    return outcome.verdict is Verdict.INCONCLUSIVE and not outcome.rests_on
-
-
-def is_doubtful(outcome: Outcome) -> bool:
-    """Whether it may be another's doing; one of those that share a silence is judged by itself then."""
-    return outcome.broken or outcome.verdict is Verdict.INCONCLUSIVE
 
 
 def verdict_of(level: Level) -> Verdict:

@@ -68,7 +68,11 @@ class Session:
             self._reached = Reached(Source(options.topology, options.target, options.command), seed)
         except TargetMute as error:
             raise TargetDead(self._keeper.words(str(error))) from None
+        self._reached.run.chances.is_expected = self._is_expected
         return self._reached.run
+
+    def _is_expected(self, outcome: Outcome) -> bool:
+        return deviations.excuse(outcome, self.options.deviations).verdict is Verdict.EXPECTED_DEVIATION
 
     @property
     def _process(self) -> TargetProcess | None:

@@ -107,6 +107,7 @@ def last_lines(reporter: Reporter) -> Iterator[Line]:
     if reporter.dead:
         yield Line(printable(reporter.dead))
     yield from map(Line, left_out(reporter.left_out))
+    yield from map(Line, held_later(reporter.rows()))
     if reporter.late:
         yield Line(
             f"{reporter.late} judgements of time were left out, as the harness or the started target had no processor"
@@ -125,6 +126,16 @@ def left_out(cases: Sequence[LeftOut]) -> Iterator[str]:
         yield f"{len(cases)} cases were left out, as they wait for timers of the target; --tier=all runs them:"
     for name, lasts in longest.items() if len(longest) <= LISTED else ():
         yield f"  {name} ({lasts / 1000:g} s)"
+
+
+def held_later(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Which cases missed something beside others and nothing when they were played again."""
+    found = [row for row in rows if row["verdict"] == "pass" and row["evidence"].get("reason")]
+    if found:
+        cases = "case" if len(found) == 1 else "cases"
+        yield f"{len(found)} {cases} passed only when played again; it may be that the target loses news under load:"
+    for row in found:
+        yield f"  {row['id']}: {printable(row['evidence']['reason'])}"
 
 
 def said(direction: str, account: str, status: int | None, body: str | bytes) -> str:

@@ -50,6 +50,10 @@ class Violation(Judgement):
         self.fields, self.curve = tuple(fields), curve
 
 
+class Missed(Violation):
+    """What had to come within the patience did not come; where others are under way it may be for their sake."""
+
+
 class Inconclusive(Judgement):
     """What the case builds on did not hold: the requirements it rests on, and what happened."""
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from conformance.oracle.addresses import scheme
 from conformance.profiles.incoming import Incoming
-from conformance.verdicts import Inconclusive, Violation
+from conformance.verdicts import Inconclusive, Missed, Violation
 
 if TYPE_CHECKING:
     from conformance.harness.leases import Leases
     from conformance.harness.peer import Peer
 
 GOOD = 200  # the status of a delivery that has reached the peer
+A_LITTLE_LATE = 400  # ms at most: no target takes a delivery for failed by then
 
 
 def delivered_to(peer: Peer, since: int = 0) -> list[Incoming]:
@@ -104,7 +106,7 @@ def gets_with_its_next_update(
     limit = world.topology.hold_down_time + world.topology.patience
     if not world.wait(lambda: delivered_to(peer, since), limit):
         peer.is_answered()
-        raise Violation(f"an update to {peer}, which answers well again", f"none in {limit} ms", [])
+        raise Missed(f"an update to {peer}, which answers well again", f"none in {limit} ms", [])
     update = delivered_to(peer, since)[0]
     missing = [prefix for prefix in routes if prefix not in routes_in(update)]
     left = [prefix for prefix in withdrawals if prefix not in gone_in(update)]
@@ -114,6 +116,26 @@ def gets_with_its_next_update(
         raise Violation(f"{left[0]} withdrawn in the next update to {peer}", "it is not", [update.seq])
 
 
+@contextmanager
+def awaits_the_answer_of(peer: Peer, leases: Leases) -> Iterator[None]:
+    """What is done inside comes to the target between an update to the peer and its answer: good, and a little late.
+
+    Inconclusive where it took longer than that.
+    """
+    world, seen = peer.world, len(peer.mailbox.updates)
+    delay = min(world.topology.broadcast_interval * 2 // 5, A_LITTLE_LATE)
+    leases.slow(peer, delay)
+    try:
+        if not world.wait(lambda: len(peer.mailbox.updates) > seen, world.topology.hold_down_time):
+            raise Inconclusive(f"no update to {peer} came", ("RB-6", "RB-15"))
+        came = peer.mailbox.updates[-1].at
+        yield
+        if world.now() - came > delay * 4 // 5:
+            raise Inconclusive("the target answered when the update was no longer under way")
+    finally:
+        leases.mend(peer)
+
+
 def hears_in_time(peer: Peer, prefix: str, since: int, gone: bool = False) -> None:
     """RB-13: the peer is told of the prefix (or that it is gone), after the news' mark, within the times of RB-6."""
     world, mailbox = peer.world, peer.mailbox
@@ -121,7 +143,7 @@ def hears_in_time(peer: Peer, prefix: str, since: int, gone: bool = False) -> No
     if not world.wait(lambda: (mailbox.gone if gone else mailbox.told)(prefix, since), limit):
         peer.is_answered()
         what = "withdrawn from" if gone else "broadcast to"
-        raise Violation(f"{prefix} {what} {peer}", f"not in {limit} ms, while another peer could not be reached", [])
+        raise Missed(f"{prefix} {what} {peer}", f"not in {limit} ms, while another peer could not be reached", [])
 
 
 def hear_no_gap(peers: Iterable[Peer], since: int, at_least: int = 0) -> None:

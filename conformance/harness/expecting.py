@@ -11,7 +11,7 @@ from conformance.harness.exhibits import of_news
 from conformance.harness.hops import gives, still_gives
 from conformance.harness.mailbox import Told, destination_of
 from conformance.harness.worth import AMOUNT, enough
-from conformance.verdicts import Inconclusive, Violation
+from conformance.verdicts import Inconclusive, Missed, Violation
 from schemas.results import FieldJudged
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class Expecting:
         """A violation where the target is seen to answer meanwhile, else inconclusive."""
         if not answered:
             self.is_answered()
-        raise Violation(expected, observed, seqs, fields)
+        raise Missed(expected, observed, seqs, fields)
 
     def is_answered(self) -> None:
         """The target answers a quote request of this peer's, well or badly; Inconclusive where it does not."""

@@ -16,6 +16,7 @@ RUN = {
         "registry",
         "coverage",
         "engine",
+        "chances",
         "deaths",
         "autopsy",
         "session",

@@ -75,7 +75,7 @@ def test_a_late_harness_blames_nobody(seed: int) -> None:
 def test_lateness_that_is_not_known_would_be_the_targets_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the test above shows rests on the lateness that is measured, and on repeats where somebody was busy."""
     monkeypatch.setattr(World, "lateness", lambda world, since=None: 0)
-    monkeypatch.setattr("conformance.engine.SECOND_CHANCES", 0)
+    monkeypatch.setattr("conformance.chances.BUSY", 0)
     assert any(each.broken for each in timed_outcomes(StallingLong, 4))
 
 
