@@ -19,6 +19,7 @@ from conformance.generate.mutations import OPERATORS, REWRITINGS, spliced
 from conformance.generate.neighbours import Breach, breaches
 from conformance.verdicts import HarnessError
 from schemas import json_text, rules
+from schemas.validation import is_valid
 
 WILD = "wild."  # where the prefixes of reference messages lie
 KINDS = ("routing_update", "quote_request", "quote_response", "error")
@@ -165,7 +166,7 @@ def _broken_rule(dice: Dice, player: Player, kind: str = "") -> Bad:
         return _reference_rule(dice, player)
     breach = dice.rarest(f"breach of {kind}", _named(made))
     body = json_text.write(wrapped(player, kind, breach.message, dice.fresh("q")))
-    if not rules.broken(kind, breach.message):
+    if is_valid(kind, breach.message):
         raise HarnessError(f"{breach.name} of {kind} is meant to be broken, and is not")
     return Bad(
         player.account, body, "rule", f"{kind} {breach.name}", was=shown(breach.was), became=shown(breach.became)

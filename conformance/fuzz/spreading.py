@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from conformance.fuzz.steps import (
+    KINDS,
     Ask,
     AskCurve,
     AtOnce,
@@ -30,6 +31,7 @@ HOLD = re.compile(rb"""hold_down_time(?:\\?["'])?\s*:?\s*([^,}]*)""")  # and wha
 HIDDEN = re.compile(rb"\\u00[2-7]|\0")  # letters that not every reader sees
 TURN = 1500  # ms that a program without waiting takes, about
 ASKING = (Ask, AskCurve, AtOnce, Pay)
+MEMBERS = {kind: tuple(member.name for member in fields(kind)) for kind in KINDS.values()}
 
 
 def spares_in(topology: Topology, program: Program) -> list[str]:
@@ -125,7 +127,7 @@ def renamed(program: Program, others: Mapping[str, str]) -> Program:
 
 
 def _renamed_step(step: Step, others: Mapping[str, str]) -> Step:
-    return replace(step, **{member.name: _put(getattr(step, member.name), others) for member in fields(step)})
+    return replace(step, **{name: _put(getattr(step, name), others) for name in MEMBERS[type(step)]})
 
 
 def _put(value: Any, others: Mapping[str, str]) -> Any:
@@ -142,6 +144,6 @@ def _put(value: Any, others: Mapping[str, str]) -> Any:
 
 
 def _words(step: Step) -> Iterator[str]:
-    for member in fields(step):
-        value = getattr(step, member.name)
+    for name in MEMBERS[type(step)]:
+        value = getattr(step, name)
         yield from (each for each in (value if isinstance(value, tuple) else (value,)) if isinstance(each, str))

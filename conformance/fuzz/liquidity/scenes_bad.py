@@ -19,6 +19,7 @@ from conformance.generate.requests import recast_request
 from conformance.profiles import liquidity_routing
 from conformance.verdicts import HarnessError
 from schemas import curves, json_text, packets, rules
+from schemas.validation import is_valid
 
 KIND = "liquidity_routing_update"
 REQUEST = "liquidity_request"
@@ -155,7 +156,7 @@ def _broken_rule(dice: Dice, player: Player) -> Bad:
     if not made:
         return _reference(dice, player)
     breach = dice.rarest("breach", {f"{each.name} {shown(each.became)}": each for each in made})
-    if not rules.broken(KIND, breach.message):
+    if is_valid(KIND, breach.message):
         raise HarnessError(f"{breach.name} is meant to be broken, and is not")
     message = envelope(player, None)
     del message["data"]
