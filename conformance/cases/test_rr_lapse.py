@@ -92,7 +92,7 @@ def test_the_route_that_is_left_after_a_lapse_is_told(
     row: int, spare: Peer, ben: Peer, alice: Peer, prefix: Prefixes
 ) -> Iterator[int]:
     """Ben's is left: Alice is told of a curve that his route alone can keep (RR-10)."""
-    stand, end = Stand(spare), spare.ledger.capacity // 40
+    stand, end = Stand(spare), spare.ledger.capacity // 30
     left = [[0, 0], [10 * end, 10 * end]]
     with given("RR-2", "RR-6", "LC-12"):
         ben.broadcasts(ben.route(prefix.new, points=left))

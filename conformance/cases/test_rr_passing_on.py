@@ -50,6 +50,24 @@ def test_each_of_many_routes_in_one_update_is_passed_on(alice: Peer, bob: Peer, 
         alice.is_told(each)
 
 
+@requirement("RR-2", alone=True)
+@rows(("a_fortieth", 40), ("a_thirtieth", 30), ("a_seventieth", 70))
+def test_what_comes_of_two_crossing_curves_stops_no_other_route(
+    row: int, alice: Peer, bob: Peer, ben: Peer, prefix: Prefixes
+) -> None:
+    """Where one curve is level the other crosses it, so the best of both goes on level for a while.
+
+    A joined curve that falls there, by a rounding error, is an error to some; others are still told of other routes.
+    """
+    end = bob.ledger.capacity // row
+    ben.broadcasts(prefix.before)
+    alice.is_told(prefix.before)
+    ben.broadcasts(ben.route(prefix.crossed, points=[[0, 0], [10 * end, 10 * end]]))
+    bob.broadcasts(bob.route(prefix.crossed, points=[[0, 0], [end, 6 * end], [10 * end, 6 * end]]))
+    ben.broadcasts(prefix.other)
+    alice.is_told(prefix.other)
+
+
 @requirement("RR-6")
 @rows(("a_worse_one", Fraction(1, 2)), ("a_better_one", Fraction(2)))
 def test_a_changed_curve_is_told_again(row: Fraction, alice: Peer, bob: Peer, prefix: Prefixes) -> None:

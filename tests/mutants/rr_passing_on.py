@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from reference_impl.broadcaster import UNSURE, Audience, Broadcaster
 from reference_impl.connector import Connector
@@ -127,3 +128,36 @@ class AJoinedCurveHasTheShortestWindow(Connector):
 
     breaks = ("RR-21",)
     offers_class = Shortest
+
+
+class Stopping(Offers):
+    """Knows the prefixes to which the best of two curves goes on level before it rises again."""
+
+    falling: frozenset[str] = frozenset()
+
+    def learnt_offer(self, source: Ledger, prefix: str, routes: tuple[Route, ...]) -> Offer | None:
+        offer = super().learnt_offer(source, prefix, routes)
+        joined = [curve for route in routes if (curve := self.joined(source, route)) is not None]
+        points = self.best(joined).points if len(joined) == 2 else ()
+        if any(a[1] == b[1] for a, b in pairwise(points[1:-1])):
+            self.falling |= {prefix}
+        return offer
+
+    def forget(self, prefix: str) -> None:
+        super().forget(prefix)
+        self.falling -= {prefix}
+
+
+class NoRound(Broadcaster):
+    def news(self, audience: Audience) -> dict[str, Offer | None]:
+        for prefix in audience.untold:
+            self.offers.offer(audience.peer, prefix)
+        return {} if isinstance(self.offers, Stopping) and self.offers.falling else super().news(audience)
+
+
+class ALevelBestStopsAllNews(Connector):
+    """As long as the best of two curves goes on level before it rises again, nobody is told anything new."""
+
+    breaks = ("RR-2", "LC-12", "RR-6")
+    offers_class = Stopping
+    broadcaster_class = NoRound

@@ -8,7 +8,7 @@ from reference_impl.network import Network
 from reference_impl.offers import Offer, Offers
 from reference_impl.outbox import Outbox
 
-SOON = 100  # ms; who answers sooner loses nothing
+SOON, LATE = 150, 250  # ms; who answers sooner loses nothing, and nor does who answers later
 
 
 class Settled(Broadcaster):
@@ -23,7 +23,7 @@ class Settled(Broadcaster):
         self.answered.append((audience, sent))
 
     def flush(self, now: int) -> None:
-        for audience in [each for each, sent in self.answered if now - sent > SOON]:
+        for audience in [each for each, sent in self.answered if SOON < now - sent < LATE]:
             for prefix in list(audience.untold):
                 if self.is_lost(self.offers.offer(audience.peer, prefix), audience.told.get(prefix)):
                     audience.untold.pop(prefix)
