@@ -11,7 +11,7 @@ from conformance.bindings import TargetCrashed
 from conformance.campaigns.wave import Play, Wave
 from conformance.engine import TargetMute
 from conformance.fuzz.campaign import nothing_is_new
-from conformance.fuzz.faults import Fault
+from conformance.fuzz.faults import ENDED, Fault
 from conformance.fuzz.player import BrokenOff, Played
 from conformance.fuzz.spreading import spread_out
 from conformance.fuzz.steps import Program
@@ -37,6 +37,7 @@ class TargetArena:
         self.gone = ""
         self._source, self._seed, self._numbers, self._lives, self._forgotten = source, seed, 0, 1, 0
         self._watched: Wave | None = None
+        self._is_fresh = True  # whether nothing was played since the target began
         self._reached = Reached(source, seed)
         self.width = WIDTH if "http" in self.world.binding.features else 1  # in memory waiting costs nothing
 
@@ -92,6 +93,7 @@ class TargetArena:
     def _wave(
         self, source: Iterator[Program], is_new: Callable[[Fault], bool], ended: Callable[[Play], None]
     ) -> list[Play]:
+        self._is_fresh = False
         wave = self._watched = Wave(self.world, self._numbered(source), self.width, is_new, ended)
         crash = self._run(wave)
         self._watched = None
@@ -120,13 +122,14 @@ class TargetArena:
 
     def renew(self) -> None:
         """A fresh target where it can be started anew; else nothing, since each play has names of its own."""
-        if not self.can_restart or self.gone:
+        if not self.can_restart or self.gone or self._is_fresh:
             return
         self._forgotten += len(self.world.log)
         self._reached.close()
         self._lives += 1
         try:
             self._reached = Reached(self._source, self._seed + self._lives)
+            self._is_fresh = True
         except TargetMute as error:
             self.gone = f"the target could not be started anew: {error}"
 
@@ -202,4 +205,4 @@ def error_line(output: str) -> str:
 
 
 def _ended(how: str, seqs: tuple[int, ...] = ()) -> Fault:
-    return Fault("RS-1", "the target ended", "a connector that goes on serving", how, seqs)
+    return Fault("RS-1", ENDED, "a connector that goes on serving", how, seqs)

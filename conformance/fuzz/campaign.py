@@ -288,8 +288,8 @@ class Campaign:
         beside = played.beside if signature in played.unsure else ()
         self._keep(finding, [program, *beside])
 
-    def _play(self, programs: Sequence[Program]) -> list[Played]:
-        plays = self.arena.play(programs)
+    def _play(self, programs: Sequence[Program], is_sought: Callable[[Fault], bool] = nothing_is_new) -> list[Played]:
+        plays = self.arena.play(programs, is_sought)
         self._count()
         return plays
 

@@ -158,6 +158,11 @@ class Dice:
         """Who sends bad messages: a spare peer, where there are some."""
         return self.pick(self.stage.spare or self.stage.steady)
 
+    def holder(self) -> Player | None:
+        """Somebody on a ledger with a token, where there is one."""
+        holders = [each for each in (*self.stage.steady, *self.stage.spare) if each.ledger.token is not None]
+        return self.pick(holders) if holders else None
+
     # -- amounts -------------------------------------------------------------------------------------------------
 
     def amount(self, end: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from conformance.fuzz.faults import Fault
+from conformance.fuzz.faults import ENDED, Fault
 from conformance.fuzz.player import Played
 from conformance.fuzz.reduce import Enough, Reduction
 from conformance.fuzz.report import Finding
@@ -17,6 +17,7 @@ from schemas.topology import Topology
 CONFIRMING = 3  # plays of the shrunk program
 SHRINKING = 400  # programs that one fault's shrinking may try
 RENEWING = 60  # the same where each is on a fresh target
+LATE = 1000  # ms that a target may take to end after what it ends by
 
 
 class Ground(Protocol):
@@ -43,12 +44,13 @@ class Examination:
     """Of one fault. `finding` holds what is known so far, also where it is broken off.
 
     `suspects`: the program it was seen in, then those that were played beside it; `before`: one played before these.
+    `play` is told which fault is sought, and may break off with it: what comes after it mostly waits for what it cost.
     """
 
     def __init__(
         self,
         ground: Ground,
-        play: Callable[[Sequence[Program]], list[Played]],
+        play: Callable[[Sequence[Program], Callable[[Fault], bool]], list[Played]],
         patience: Patience,
         finding: Finding,
         suspects: Sequence[Program],
@@ -70,10 +72,31 @@ class Examination:
 
     def _candidates(self) -> Iterator[Program]:
         """What may have brought it about, the likeliest first; its own program some times, since it may be flaky."""
-        yield from self._suspects
-        yield from [self._suspects[0]] * (CONFIRMING - 1)
+        suspects = [self._with_an_end(each) for each in self._suspects]
+        if self.finding.fault.kind == ENDED and len(suspects) > 1:
+            yield self._narrowed_down(suspects)
+        yield from suspects
+        yield from [suspects[0]] * (CONFIRMING - 1)
         if self._before.steps:
-            yield Program(self._before.steps + self._suspects[0].steps)
+            yield Program(self._before.steps + suspects[0].steps)
+
+    def _with_an_end(self, program: Program) -> Program:
+        """The program; where the target ends by it, with time for that, as no other one is under way meanwhile."""
+        return Program((*program.steps, Passes(LATE))) if self.finding.fault.kind == ENDED else program
+
+    def _narrowed_down(self, suspects: Sequence[Program]) -> Program:
+        """The one that probably ends the target: half of them are played together, then half of those that may be it.
+
+        Each time takes a fresh target, so that to try one after the other would take too long.
+        """
+        left = list(suspects)
+        while len(left) > 1 and not (self._patience.looking() or self._ground.gone):
+            half = len(left) // 2
+            self._ground.renew()
+            plays = self._play(left[:half], self._is_it)
+            shown = any(self._fault_in(played) for played in plays)
+            left = left[:half] if shown else left[half:]
+        return left[0]
 
     def _shrunk(self, found: Finding) -> Finding:
         """The finding with the smallest program that shows it on a fresh target, else as it was found."""
@@ -114,7 +137,7 @@ class Examination:
             self._ground.renew()
         if self._patience.looking() or self._ground.gone:
             return found
-        (played,) = self._play([found.program])
+        (played,) = self._play([found.program], self._is_it)
         shown, tried = self._fault_in(played), found.tried + 1
         if shown is None:
             return replace(found, tried=tried)
@@ -124,10 +147,10 @@ class Examination:
         """Which of the programs shows it first; one that is unsure, since others ran beside it, is tried alone."""
         if self._patience.shrinking() or self._ground.gone:
             raise Enough
-        for place, played in enumerate(self._play(programs)):
+        for place, played in enumerate(self._play(programs, self._is_it)):
             fault = self._fault_in(played)
             if fault is not None and fault.signature in played.unsure:
-                (played,) = self._play([programs[place]])
+                (played,) = self._play([programs[place]], self._is_it)
             if self._fault_in(played) is not None:
                 return place
         return None
@@ -137,5 +160,7 @@ class Examination:
         return self._first(programs)
 
     def _fault_in(self, played: Played) -> Fault | None:
-        signature = self.finding.fault.signature
-        return next((each for each in played.faults if each.signature == signature), None)
+        return next(filter(self._is_it, played.faults), None)
+
+    def _is_it(self, fault: Fault) -> bool:
+        return fault.signature == self.finding.fault.signature

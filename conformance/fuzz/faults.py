@@ -14,6 +14,7 @@ _STEMS = re.compile(r"\bg\.[A-Za-z0-9_~-]+\.[A-Za-z0-9._~-]*")
 _ACCOUNTS = re.compile(r"\b(?:test[123]|peer|private|example)\.[A-Za-z0-9._~-]*")
 _QUOTED = re.compile(r"'[^']{0,400}'|\"[^\"]{0,400}\"|\{[^{}]{0,400}\}")
 _NUMBERS = re.compile(r"-?\d[\d_.]*(?:[eE][+-]?\d+)?")
+ENDED = "the target ended"  # the kind of a fault that took the target with it
 
 
 @dataclass(frozen=True)

@@ -261,22 +261,23 @@ class Player:
         if "sockets" not in self.world.binding.features:
             return
         peer, form, prefix = self._peer(step.peer), FORMS[step.form], self._named(step.prefix)
+        effect = form.effect_on(peer.ledger)
         update = peer.update(prefix)
         peer.says(prefix)
         peer.stands_for(update)
         body = json_text.write([peer.message(self.world.profile.broadcast(update))])
         exchange = sends_raw(peer, form, body)
         self._dirty[peer] = None
-        if form.effect is Effect.UPDATE:
+        if effect is Effect.UPDATE:
             self.model.update(peer.account, peer.ledger.prefix, update, self.world.now())
             with self.notes.about("MSG-1", f"how a call with {step.form} is answered"):
                 is_served(peer, exchange)
         else:
             self.model.may_have_heard(peer.account, self.world.now())
-        if form.effect is Effect.NONE:
-            self.model.bars([prefix], "MSG-3")
-            self.model.blames(peer.account, "MSG-3")
-        elif form.effect is Effect.OPEN:
+        if effect is Effect.NONE:
+            self.model.bars([prefix], form.requirement)
+            self.model.blames(peer.account, form.requirement)
+        elif effect is Effect.OPEN:
             self.model.doubts([prefix])
         self.judge.alive(peer, exchange)
         self.played.reached.add("a call in bytes of HTTP")

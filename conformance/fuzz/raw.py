@@ -11,6 +11,7 @@ from conformance.fuzz.calls import Effect
 from conformance.harness.calls import RAW, taken
 from conformance.harness.peer import Peer
 from conformance.harness.wirelog import Exchange
+from schemas.topology import Ledger
 
 LIMIT = {Effect.UPDATE: 1000, Effect.NONE: 150, Effect.OPEN: 300}  # ms until nothing more is waited for
 POLL = 10  # ms between two looks whether the bytes that came back are all
@@ -23,14 +24,27 @@ Build = Callable[[Peer, bytes], bytes]
 
 @dataclass(frozen=True)
 class Form:
-    """How a call is written, and what it may come to: `Effect.UPDATE` stands for what any good call does."""
+    """How a call is written, and what it may come to: `Effect.UPDATE` stands for what any good call does.
+
+    `requirement`: by which it has no effect, if it has none. `needs_token`: whether that is so with a token only.
+    """
 
     effect: Effect
     build: Build
+    requirement: str = "MSG-3"
+    needs_token: bool = False
+
+    def effect_on(self, ledger: Ledger) -> Effect:
+        """What the call may come to there."""
+        return Effect.OPEN if self.needs_token and ledger.token is None else self.effect
 
 
 def _post(
-    *fields: str, query: str = QUERY, line: str = "POST {path}?{query} HTTP/1.1", body: Build = lambda peer, body: body
+    *fields: str,
+    query: str = QUERY,
+    line: str = "POST {path}?{query} HTTP/1.1",
+    body: Build = lambda peer, body: body,
+    authorized: bool = True,
 ) -> Build:
     """A request with these header fields; `{length}` is that of the body, which `body` may write otherwise."""
 
@@ -42,12 +56,13 @@ def _post(
             "length": str(len(plain)), "more": str(len(plain) + 40), "less": str(len(plain) - 1),
             "method": peer.world.profile.METHOD, "prefix": quote(peer.ledger.prefix), "path": parts.path,
             "escaped": peer.ledger.prefix.replace(".", "%2E"), "other": quote(others.prefix),
+            "token": quote(peer.ledger.token or "none", safe=""),
         }  # fmt: skip
         head = [
             line.format(query=query.format(**names), **names),
             f"Host: {parts.netloc}",
             *(each.format(**names) for each in fields),
-            *([f"Authorization: {token}"] if token else []),
+            *([f"Authorization: {token}"] if token and authorized else []),
             "Connection: close",
         ]
         return "\r\n".join([*head, "", ""]).encode("latin-1") + body(peer, plain)
@@ -149,10 +164,17 @@ OPEN: Mapping[str, Build] = {
     "it asks whether to go on": _post(JSON, LENGTH, "Expect: 100-continue"),
     "two requests in one": lambda peer, body: PLAIN(peer, body).replace(b"Connection: close\r\n", b"") * 2,
 }
+UNAUTHORIZED: Mapping[str, Build] = {
+    f"the token as {name} in the URL": _post(JSON, LENGTH, query=f"{QUERY}&{name}={{token}}", authorized=False)
+    for name in ("token", "access_token")
+}
 FORMS: Mapping[str, Form] = {
-    name: Form(effect, build)
-    for effect, builds in ((Effect.UPDATE, SERVED), (Effect.NONE, REFUSED), (Effect.OPEN, OPEN))
-    for name, build in builds.items()
+    **{
+        name: Form(effect, build)
+        for effect, builds in ((Effect.UPDATE, SERVED), (Effect.NONE, REFUSED), (Effect.OPEN, OPEN))
+        for name, build in builds.items()
+    },
+    **{name: Form(Effect.NONE, build, "MSG-2", needs_token=True) for name, build in UNAUTHORIZED.items()},
 }
 
 

@@ -299,8 +299,7 @@ def _envelope(dice: Dice, player: Player) -> Bad:
     """A right message in a wrong call: ledger, method, token."""
     which = dice.rare("envelope", ENVELOPES)
     if which in TOKENS_OF:
-        holders = [each for each in (*dice.stage.steady, *dice.stage.spare) if each.ledger.token is not None]
-        sender = dice.pick(holders or [player])
+        sender = dice.holder() or dice.pick([player])
         body = json_text.write(wrapped(sender, "routing_update", _update(dice, sender), dice.fresh("q")))
         return Bad(sender.account, body, "envelope", which, token=TOKENS_OF[which])
     body = json_text.write(_reference(dice, player))

@@ -1,12 +1,13 @@
-"""What a campaign over HTTP begins with: bad messages of all kinds, many in a row, each judged by itself.
+"""What a campaign over HTTP begins with: wrong calls, bad messages of all kinds, many in a row, each judged by itself.
 
 What answers one bad message with a 5xx status, or serves nobody after it, shows so within seconds; no route is needed
-for that, and no barrier.
+for that, and no barrier. First come wrong calls, each once: another token, ledger or method, what is nearly JSON, each
+form in the bytes of HTTP.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 
 from hypothesis.strategies import SearchStrategy
@@ -14,13 +15,27 @@ from hypothesis.strategies import SearchStrategy
 from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.dice import BLOCK_SIZE, PROFILE, Dice, Player, Stage
 from conformance.fuzz.liquidity import scenes_bad as liquidity
-from conformance.fuzz.scenes_bad import SOURCES
+from conformance.fuzz.raw import FORMS
+from conformance.fuzz.scenes_bad import ENVELOPES, NEARLY, SOURCES
 from conformance.fuzz.spreading import keeps_routes
-from conformance.fuzz.steps import Bad, Program
+from conformance.fuzz.steps import Bad, Program, Raw
 
 PROGRAMS = 12
 MESSAGES = 20  # of each
 DAMAGE = "operator"  # the source of every second one: who can't read a body fails at once
+CALLS = {"envelope": len(ENVELOPES), "nearly": len(NEARLY)}  # sources of wrong calls, and how many kinds they have
+AT_A_TIME = 10  # wrong calls of a program: few, so that all are made soon, as programs run side by side
+
+
+class ByTurns(Dice):
+    """Draws nothing a second time before all of its kind were drawn."""
+
+    def rare(self, source: str, names: Sequence[str]) -> str:
+        """One of those drawn least often."""
+        name = self.pick(self.coverage.least(source, names, names))
+        self.seen(source, name)
+        self.coverage.drew(source, name)
+        return name
 
 
 def swept(stage: Stage, seed: int) -> list[Program]:
@@ -36,11 +51,33 @@ def swept(stage: Stage, seed: int) -> list[Program]:
     def draw(strategy: SearchStrategy[bytes]) -> bytes:
         return chance.randbytes(BLOCK_SIZE)
 
-    def program() -> Program:
-        dice = Dice(draw, stage, coverage, coverage.drew)
+    def fresh() -> ByTurns:
+        return ByTurns(draw, stage, coverage, coverage.drew)
+
+    def program(dice: Dice, kinds: Sequence[str]) -> Program:
         player = dice.steady()
-        kinds = [DAMAGE if dice.chance(2) else dice.rare("swept", tuple(sources)) for _ in range(MESSAGES)]
         drawn = [sources[kind](dice, player) for kind in kinds]
         return Program(tuple(step for step in drawn if keeps_routes(step, stage.topology)))
 
-    return [program() for _ in range(PROGRAMS)]
+    wrong = [kind for kind, count in CALLS.items() if kind in sources for _ in range(count)]
+    found = [program(fresh(), wrong[first : first + AT_A_TIME]) for first in range(0, len(wrong), AT_A_TIME)]
+    found += _raw(fresh())
+    for dice in (fresh() for _ in range(PROGRAMS)):
+        found.append(program(dice, [_kind(dice, tuple(sources)) for _ in range(MESSAGES)]))
+    return found
+
+
+def _kind(dice: Dice, sources: Sequence[str]) -> str:
+    return DAMAGE if dice.chance(2) else dice.rare("swept", sources)
+
+
+def _raw(dice: Dice) -> Iterator[Program]:
+    """Each form of HTTP once, by a spare peer for each program, as a connector may do anything with some of them."""
+    count = -(-len(FORMS) // AT_A_TIME)
+    spare, turn, holder = dice.stage.spare or dice.stage.steady, dice.below(100), dice.holder()
+    for first in range(count):
+        player = spare[(turn + first) % len(spare)]
+        forms = tuple(FORMS)[first::count]
+        senders = [holder if holder and FORMS[form].needs_token else player for form in forms]
+        pairs = zip(senders, forms, strict=True)
+        yield Program(tuple(Raw(each.account, form, f"{dice.fresh('raw')}.") for each, form in pairs))

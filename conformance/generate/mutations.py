@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,6 +138,16 @@ def _doubled_key(body: bytes, choose: Choose) -> bytes:
 
 
 def _odd_token(body: bytes, choose: Choose) -> bytes:
+    return _at_value(body, choose, TOKENS)
+
+
+def _vast_exponent(body: bytes, choose: Choose) -> bytes:
+    """A number of few characters that reads as zero, or as no number."""
+    return _at_value(body, choose, (b"1e-999999999", b"1e999999999"))
+
+
+def _at_value(body: bytes, choose: Choose, texts: Sequence[bytes]) -> bytes:
+    """One of the texts in the place of some value."""
     starts = [
         at for at in range(1, len(body)) if body[at - 1 : at] in b":,[" and body[at : at + 1] in b'0123456789"tfn'
     ]
@@ -147,7 +157,7 @@ def _odd_token(body: bytes, choose: Choose) -> bytes:
     end = start + 1
     while end < len(body) and body[end : end + 1] not in b",]}":
         end += 1
-    return body[:start] + TOKENS[choose(len(TOKENS))] + body[end:]
+    return body[:start] + texts[choose(len(texts))] + body[end:]
 
 
 def _flipped(body: bytes, choose: Choose) -> bytes:
@@ -213,6 +223,7 @@ OPERATORS: tuple[Operator, ...] = (
     Operator("a key doubled", on_bytes=_doubled_key),
     Operator("an odd token", on_bytes=_odd_token),
     Operator("a number of many digits", on_bytes=_long_number),
+    Operator("a number with a vast exponent", on_bytes=_vast_exponent),
     Operator("a bit flipped", on_bytes=_flipped),
     Operator("cut off", on_bytes=_cut),
     Operator("something behind the end", on_bytes=_trailing),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import pytest
 
 from conformance.campaigns.arena import TargetArena
 from conformance.fuzz.campaign import Budget, Campaign, Stored, Watching
 from conformance.fuzz.coverage import Coverage
+from conformance.fuzz.examination import LATE, Examination, Patience
+from conformance.fuzz.faults import ENDED, Fault
+from conformance.fuzz.player import Played
 from conformance.fuzz.report import Finding, Report
 from conformance.fuzz.steps import Passes, Program
 from conformance.starting import Source
@@ -31,6 +36,40 @@ def test_a_fault_is_made_as_small_as_can_be(name: str) -> None:
     found = [each for each in campaign(name, LONG).findings if each.fault.requirement == "RS-1"]
     assert {each.program.steps for each in found} == {(TRIGGERING,)}
     assert found[0].note == "seen again in 3 of 3 plays, the first on a fresh target"
+
+
+class EndsLate:
+    """A ground whose target ends a moment after one program: where nobody waits for it, that is not seen."""
+
+    can_restart, gone, width = True, "", 16
+    topology = topologies.load("default")
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault, self.lives = fault, 0
+
+    def renew(self) -> None:
+        """A life more."""
+        self.lives += 1
+
+    def play(self, programs: Sequence[Program], is_sought: Callable[[Fault], bool]) -> list[Played]:
+        """All are lost with the target where one waits behind what ends it."""
+        assert is_sought(self.fault)
+        assert not is_sought(Fault("RS-1", ENDED, "", "it ended otherwise"))
+        ends = any(TRIGGERING in each.steps and Passes(LATE) in each.steps for each in programs)
+        unsure = {self.fault.signature} if len(programs) > 1 else set[str]()
+        return [Played([self.fault] if ends else [], unsure=unsure) for _ in programs]
+
+
+def test_who_ends_a_target_late_is_found_among_many() -> None:
+    """By halves, as each time takes a fresh target; the fault alone is sought, and time is left for it."""
+    fault = Fault("RS-1", ENDED, "a connector that goes on serving", "it ended")
+    suspects = [Program((*HARMLESS, each)) for each in (*HARMLESS * 5, TRIGGERING, *HARMLESS)]
+    ground, finding = EndsLate(fault), Finding(fault, suspects[0], (), 0, 0, True)
+    patience = Patience(lambda: False, lambda: False)
+    found = Examination(ground, ground.play, patience, finding, suspects, Program(())).run()
+    assert found.program == Program((TRIGGERING, Passes(LATE)))
+    assert found.note == "seen again in 3 of 3 plays, the first on a fresh target"
+    assert ground.lives <= len(suspects).bit_length() + 2
 
 
 def test_a_silence_is_made_small_with_time_for_it() -> None:

@@ -11,8 +11,10 @@ import pytest
 from conformance.campaigns.arena import TargetArena
 from conformance.fuzz.campaign import Budget, Campaign, Watching
 from conformance.fuzz.dice import Stage
+from conformance.fuzz.raw import FORMS
+from conformance.fuzz.scenes_bad import ENVELOPES
 from conformance.fuzz.spreading import own_in
-from conformance.fuzz.steps import Bad
+from conformance.fuzz.steps import Bad, Raw
 from conformance.fuzz.sweep import swept
 from conformance.generate.mutations import OPERATORS
 from conformance.starting import Source
@@ -83,6 +85,10 @@ def test_the_first_programs_hang_on_the_seed_alone_and_keep_their_senders_routes
     stage = Stage.of(topology)
     first, again, another = swept(stage, 1), swept(stage, 1), swept(stage, 2)
     assert first == again != another
-    assert not any(own_in(topology, program) for program in first)
+    own = [each for program in first for each in own_in(topology, program)]
+    assert len(own) == len(set(own))
+    assert all(each in ledger.spare for each in own for ledger in topology.ledgers if each.startswith(ledger.prefix))
     flaws = {step.flaw for program in first for step in program.steps if isinstance(step, Bad)}
     assert {operator.name for operator in OPERATORS} <= flaws
+    assert set(ENVELOPES) <= flaws
+    assert {step.form for program in first for step in program.steps if isinstance(step, Raw)} == set(FORMS)
