@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from conformance.fuzz.ways import NOT_BY_THE_CURVE, WAYS, After, Way
+from conformance.fuzz.ways import NOT_BY_THE_CURVE, WAYS, WRONG_WAY_ROUND, After, Way
 from conformance.harness.asking import Asking
 from conformance.harness.findings import Finding
 from conformance.harness.holding import keeps_the_gap
@@ -189,6 +189,9 @@ class Learnt(Asking):
         if way.after is After.QUOTE:
             with Blaming("QT-15"):
                 keeps_the_gap(self.asker, answer, self._between(right))
+        elif way is self.known.get(WRONG_WAY_ROUND):
+            with Blaming("QT-15"):
+                keeps_the_gap(self.asker, answer, Fraction(0))
 
     def _about_amounts(self, way: Way) -> str:
         if way.after is not After.QUOTE or way.replier is not way.right:

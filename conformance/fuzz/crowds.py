@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from conformance.harness import flooding
+from conformance.harness.at_once import Asked, each_gets_its_own, last_first, odd_ones_first
 from conformance.harness.integrity import first_peers
+from conformance.harness.misanswering import badly_answered
 from conformance.harness.peer import Peer
+from conformance.harness.replies import renamed, reply_to
 from conformance.harness.worth import ample
+from conformance.oracle.hops import join_of
+from conformance.oracle.routing import Route
 from conformance.verdicts import Inconclusive, Violation, given
 
 KINDS: dict[str, Callable[[Peer, Peer, str], list[flooding.Call]]] = {
@@ -47,6 +53,44 @@ def ask_at_once(peers: Sequence[Peer], destination: str, amount: int, under_one_
         named = answer.amount("source_amount")
         if answer.quote is not None and named != own and named in others:
             raise Violation(f"the answer to the request for {own}", f"that to the one for {named}", answer.seqs)
+
+
+def carries_much(asker: Peer, via: Peer, route: Route) -> bool:
+    """Whether the route takes what `ask_beyond` asks for, and parts of what it gives can be told apart."""
+    topology = asker.world.topology
+    if topology.pair(asker.ledger.prefix, via.ledger.prefix) is None:
+        return False
+    amount, join = ample(asker, via), join_of(topology, asker.ledger.prefix, route)
+    return amount <= join.owed_end and join.least(amount) >= SEVERAL
+
+
+def ask_beyond(askers: Sequence[Peer], via: Peer, prefix: str, order: str, under_one_id: bool) -> None:
+    """Each asks for another address below the prefix, and gets what the next hop says to that. Raises Violation."""
+    shared = askers[0].new_id()
+    ids = [shared if under_one_id else asker.new_id() for asker in askers]
+    asked = [
+        Asked(asker, id, via, f"{prefix}place{place}.")
+        for place, (asker, id) in enumerate(zip(askers, ids, strict=True))
+    ]
+    ORDERS[order](asked)
+
+
+def is_not_taken_again(asked: Sequence[Asked]) -> None:
+    """RQ-4: where the same is asked once more, an answer under the id of the first time gives none."""
+    asker, via, prefix = asked[0].asker, asked[0].via, asked[0].prefix
+    amount = ample(asker, via)
+    asker.got_quote(badly_answered(asker, via, prefix, reply_to, source_amount=amount))
+    earlier = via.asked_for(prefix)[-1].id
+    asker.got_error(badly_answered(asker, via, prefix, renamed(lambda id: earlier), source_amount=amount))
+
+
+SEVERAL = 1000  # base units
+EARLIER = "under the id of the first time"
+ORDERS: dict[str, Callable[[Sequence[Asked]], None]] = {
+    "the last first": partial(each_gets_its_own, order=last_first),
+    "the second first": partial(each_gets_its_own, order=odd_ones_first),
+    EARLIER: is_not_taken_again,
+}
 
 
 def flood(sender: Peer, kind: str, count: int, stem: str) -> None:

@@ -13,6 +13,7 @@ from conformance.fuzz.dice import PROFILE, Dice, Player, Stage, plainly
 from conformance.fuzz.liquidity import manners
 from conformance.fuzz.liquidity import scenes as liquidity
 from conformance.fuzz.scenes_bad import SOURCES, bad_scene, raw_scene, requests_scene, valid_scene
+from conformance.fuzz.scenes_corners import acts_scene, alone_scene, depth_scene, large_scene, order_scene, twice_scene
 from conformance.fuzz.scenes_many import scenes_of_many
 from conformance.fuzz.scenes_names import configured_scene, scheme_scene, somebodys_scene
 from conformance.fuzz.scenes_payments import beyond_scene, payments_scene
@@ -44,6 +45,12 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "configured": configured_scene,
     "somebody's": somebodys_scene,
     "scheme": scheme_scene,
+    "alone": alone_scene,
+    "depth": depth_scene,
+    "acts": acts_scene,
+    "order": order_scene,
+    "twice": twice_scene,
+    "large": large_scene,
 }
 MOST = 4  # scenes of a program
 

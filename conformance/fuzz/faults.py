@@ -13,7 +13,7 @@ from conformance.verdicts import Inconclusive, Violation
 _STEMS = re.compile(r"\bg\.[A-Za-z0-9_~-]+\.[A-Za-z0-9._~-]*")
 _ACCOUNTS = re.compile(r"\b(?:test[123]|peer|private|example)\.[A-Za-z0-9._~-]*")
 _QUOTED = re.compile(r"'[^']{0,400}'|\"[^\"]{0,400}\"|\{[^{}]{0,400}\}")
-_NUMBERS = re.compile(r"-?\d[\d_.]*(?:[eE][+-]?\d+)?")
+_NUMBERS = re.compile(r"(?:\d+ )?\d+/\d+|-?\d[\d_.]*(?:[eE][+-]?\d+)?")  # fractions, too, as reports write them
 ENDED = "the target ended"  # the kind of a fault that took the target with it
 
 

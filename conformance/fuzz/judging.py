@@ -62,6 +62,7 @@ class Judge:
             self.notes.add(fault)
         self.own.look(self.telling.audience(), self.telling.returned)
         self._parts_count_alike()
+        self._scales_are_as_said()
         self._said += self.model.says
         self.model.looked()
 
@@ -85,6 +86,17 @@ class Judge:
                 with self.notes.about("RR-18b", "parts of an update"):
                     uses = partial(watchers[0].has_use_of, destination_amount=SMALL)
                     watchers[0].counts_alike({prefix: partial(uses, prefix) for prefix in prefixes})
+
+    def _scales_are_as_said(self) -> None:
+        """RB-16: where somebody named the scale of a learnt route's ledger, no other is passed on."""
+        for prefix, scales in self.model.scales.items():
+            for peer in self.telling.audience():
+                told = peer.mailbox.told(prefix)
+                scale = told and (told.route or {}).get("destination_scale")
+                if told is not None and scale is not None and scale not in scales:
+                    with self.notes.about("RB-16", "the scale of a learnt route's ledger"):
+                        said = " or ".join(map(str, sorted(scales)))
+                        raise Violation(f"a destination_scale of {said}, or none", f"{scale}", [told.seq])
 
     def meanwhile(self, step: Meanwhile, destination: str) -> None:
         """RQ-6: while a next hop is asked and does not answer, a quote by the own rate is given."""
@@ -284,17 +296,20 @@ class Judge:
     def _for_nobodys(self, peer: Peer, exchange: Exchange, law: Law) -> None:
         """QT-8: a valid request for what no valid update or setting leads to gets no quote."""
         destination = law.request.get("destination_address") if isinstance(law.request, Mapping) else None
-        if law.broken or not isinstance(destination, str) or not is_address(destination):
-            return
-        known = {*self.model.named, *self.model.open, *self.model.ever_barred, *self.model.reserved}
-        topology = self.world.topology
-        settled = {*(ledger.prefix for ledger in topology.ledgers), *(route.prefix for route in topology.routes)}
-        if any(destination.startswith(each.removesuffix(".")) for each in (*known, *settled, *self.model.halves)):
+        if law.broken or not isinstance(destination, str) or not self._is_nobodys(destination):
             return
         answer = self._answer(peer, exchange, str(law.id))
         with self.notes.about(self.model.meddled or "QT-8", "a quote for nobody's address"):
             if answer.quote is not None:
                 raise Violation("an error, as no valid update announced a route", answer.said, answer.seqs)
+
+    def _is_nobodys(self, destination: str) -> bool:
+        """Whether it is an address to which no valid update or setting leads, nor anything that may be one."""
+        known = {*self.model.named, *self.model.open, *self.model.ever_barred, *self.model.reserved}
+        topology = self.world.topology
+        settled = {*(ledger.prefix for ledger in topology.ledgers), *(route.prefix for route in topology.routes)}
+        around = (*known, *settled, *self.model.halves)
+        return is_address(destination) and not any(destination.startswith(each.removesuffix(".")) for each in around)
 
     def _with_nulls(self, peer: Peer, exchange: Exchange, law: Law) -> None:
         """QT-23: an optional member that is null counts as left out."""

@@ -52,6 +52,7 @@ class Model:
         self.meddled = ""
         self.beside: dict[str, Route] = {}  # routes in updates with one in another's name: RR-14b
         self.mixed: list[tuple[str, tuple[str, ...]]] = []  # the sender and good parts of updates with a broken curve
+        self.scales: dict[str, set[Any]] = {}  # by prefix, where an update names it: RB-16
         self.withdrawn: set[str] = set()  # by updates, at any time
         self.unknown_gone = False  # whether something was withdrawn since the last look that its sender never announced
         self._since: dict[tuple[str, str], int] = {}  # (sender, prefix): when the route came
@@ -85,6 +86,8 @@ class Model:
                 self._heard(sender, None, at)
                 return []
             routes.append(route)
+            if "destination_scale" in row:
+                self.scales.setdefault(prefix, set()).add(row["destination_scale"])
         gone = list(update["unreachable_through_me"])
         self.withdrawn.update(gone)
         self.unknown_gone |= any((sender, prefix) not in self.table.routes for prefix in gone)

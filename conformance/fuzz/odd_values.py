@@ -19,6 +19,7 @@ ODD: dict[str, Any] = {
     "minus zero": "-0",
     "zero": "0",
     "negative": "-10000000",
+    "minus one": "-1",
     "infinity": "Infinity",
     "inf": "inf",
     "NaN": "NaN",

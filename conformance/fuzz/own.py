@@ -11,16 +11,19 @@ from conformance.fuzz.model import Model
 from conformance.fuzz.steps import Ask
 from conformance.harness.configured import Way
 from conformance.harness.expecting import questions_since
+from conformance.harness.hops import still_gives
+from conformance.harness.quoting import named
 from conformance.harness.routing import promise_in
 from conformance.harness.worth import is_plain
 from conformance.oracle.addresses import longest, matches
 from conformance.oracle.joins import Join
 from conformance.oracle.promises import overpromise
+from conformance.oracle.quotes import local_by_destination, local_by_source
 from conformance.oracle.rates import own_rate
 from conformance.verdicts import Violation
 
 if TYPE_CHECKING:
-    from conformance.harness.peer import Peer
+    from conformance.harness.peer import Answer, Peer
     from conformance.harness.world import World
 
 
@@ -83,7 +86,7 @@ class Own:
     # -- names that nobody may announce --------------------------------------------------------------------------
 
     def is_reserved(self, peer: Peer, destination: str, step: Ask) -> bool:
-        """Whether somebody announced what lies on an own ledger and is not theirs; judges that nobody is asked."""
+        """Whether somebody announced what lies on an own ledger and is not theirs; judges that it is not used."""
         around = [prefix for prefix in self.model.reserved if matches(prefix, destination)]
         if not around or longest({*around, *self.model.named}, destination) not in around:
             return False
@@ -95,4 +98,20 @@ class Own:
             asked = questions_since(self.world, first, destination)
             if asked:
                 raise Violation("nobody asked, as it is not theirs to announce", "one was", [*answer.seqs, *asked])
+            self._is_not_theirs(peer, destination, step, answer)
         return True
+
+    def _is_not_theirs(self, asker: Peer, destination: str, step: Ask, answer: Answer) -> None:
+        """Where quotes come from curves: this one is by the own rate, if it is near what an announcer's curve gives."""
+        topology, source = self.world.topology, asker.ledger.prefix
+        own = longest({ledger.prefix for ledger in topology.ledgers}, destination)
+        if answer.quote is None or own is None or topology.pair(source, own) is None:
+            return
+        by = local_by_source if step.side == "source_amount" else local_by_destination
+        bounds = by(topology, source, own, step.amount)
+        if bounds.allows(named(answer, bounds)):
+            return
+        for via in self.world.peers.values():
+            if via is not asker and still_gives(via, asker, destination, answer):
+                expected = f"no quote through {via}, whose it is not to announce"
+                raise Violation(expected, f"one that its curve gives, {answer.said}", answer.seqs)

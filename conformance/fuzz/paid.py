@@ -32,7 +32,7 @@ from conformance.verdicts import Violation
 
 LATE = 500  # ms around the own window in which nothing is judged
 LITTLE = 100  # base units that a good transfer is surely worth
-PROMISED = 2**53  # above it the points of a curve promise nothing that is surely read
+PROMISED = 2**64 - 1  # no packet asks for more
 Options = Mapping[str, Any]
 
 GOOD_FORMS: dict[str, Options] = {

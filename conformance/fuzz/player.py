@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from conformance.fuzz.calls import TOKENS, Effect, names_in, prefixes_in, sent_by_nobody
-from conformance.fuzz.crowds import ask_at_once, flood
+from conformance.fuzz.crowds import EARLIER, ask_at_once, ask_beyond, carries_much, flood
 from conformance.fuzz.dialects import DIALECTS
 from conformance.fuzz.faults import Fault, Notes
 from conformance.fuzz.malice import AGAINST_ALL, HALF
@@ -23,6 +23,7 @@ from conformance.fuzz.steps import (
     Flood,
     Look,
     Meanwhile,
+    OutOfOrder,
     Passes,
     Pay,
     Program,
@@ -162,6 +163,16 @@ class Player:
         with self.notes.about("MSG-5", "asked at once"):
             ask_at_once(peers, self._named(step.destination), step.amount, step.under_one_id)
         self.played.reached.add("asked at once")
+
+    def _out_of_order(self, step: OutOfOrder) -> None:
+        self._settle()
+        prefix, via, askers = self._named(step.prefix), self._peer(step.via), list(map(self._peer, step.peers))
+        route = self.model.table.routes.get((via.account, prefix))
+        sure = route is not None and self.model.is_sure_around(prefix + "carl", self.world.now())
+        if route is not None and sure and all(carries_much(asker, via, route) for asker in askers):
+            with self.notes.about("RQ-4" if step.order == EARLIER else "RQ-3", f"answers {step.order}"):
+                ask_beyond(askers, via, prefix, step.order, step.under_one_id)
+            self.played.reached.add(f"answered {step.order}")
 
     def _meanwhile(self, step: Meanwhile) -> None:
         self._settle()
@@ -376,7 +387,7 @@ def named_in(program: Program) -> set[str]:
 
 TAKEN: dict[type[Step], Callable[[Player, Any], None]] = {
     Update: Player._update, Look: Player._look, Ask: Player._ask, Meanwhile: Player._meanwhile,
-    AskCurve: Player._ask_curve, AtOnce: Player._at_once, Flood: Player._flood, Strain: Player._strain,
-    Raw: Player._raw, Replies: Player._replies, Bad: Player._bad, Pay: Player._pay, Settles: Player._settles,
-    Deliveries: Player._deliveries, Passes: Player._passes,
+    AskCurve: Player._ask_curve, AtOnce: Player._at_once, OutOfOrder: Player._out_of_order, Flood: Player._flood,
+    Strain: Player._strain, Raw: Player._raw, Replies: Player._replies, Bad: Player._bad, Pay: Player._pay,
+    Settles: Player._settles, Deliveries: Player._deliveries, Passes: Player._passes,
 }  # fmt: skip

@@ -31,8 +31,10 @@ def bad_scene(dice: Dice) -> list[Step]:
     return bad_steps(dice, SOURCES)
 
 
-def bad_steps(dice: Dice, sources: Mapping[str, Callable[[Dice, Player], Bad]]) -> list[Step]:
-    """The same, with messages of these sources."""
+def bad_steps(
+    dice: Dice, sources: Mapping[str, Callable[[Dice, Player], Bad]], form: Callable[[Bad], Bad] = lambda bad: bad
+) -> list[Step]:
+    """The same, with messages of these sources; `form` says in another profile's form what is drawn in this one's."""
     names = dice.some(PLAIN_NAMES, 3)
     people = dice.some(dice.stage.steady, 2)
     steps: list[Step] = [announced(dice, each, names) for each in people]
@@ -41,7 +43,7 @@ def bad_steps(dice: Dice, sources: Mapping[str, Callable[[Dice, Player], Bad]]) 
         steps.append(announced(dice, meddler, dice.some(names, 2)))
     steps.append(Look())
     for _ in range(dice.number(3, 12)):
-        steps += _beside(dice) if dice.chance(12) else []
+        steps += _beside(dice, form) if dice.chance(12) else []
         steps.append(_bad(dice, meddler if not dice.chance(3) else dice.pick(people), sources))
         if dice.chance(3):
             steps.append(Look())
@@ -50,7 +52,7 @@ def bad_steps(dice: Dice, sources: Mapping[str, Callable[[Dice, Player], Bad]]) 
     return [*steps, asked(dice, NOBODYS)]
 
 
-def _beside(dice: Dice) -> list[Step]:
+def _beside(dice: Dice, form: Callable[[Bad], Bad]) -> list[Step]:
     """An update of which the one part is another's, or none; and a quote over the other part."""
     player, name = dice.steady(), dice.fresh("beside") + "."
     acts = [each for each in ACTS if " good ones" in each or "beside an own" in each]
@@ -58,7 +60,7 @@ def _beside(dice: Dice) -> list[Step]:
     victim = dice.pick(dice.near(player) or [dice.elsewhere(player)])
     body = json_text.write(ACTS[act](player, victim, name, ""))
     ask = Ask(dice.elsewhere(player).account, f"{name}own.carl", "destination_amount", 2000)
-    return [Bad(player.account, body, "malice", act), Look(), *([ask] if "own" in act else [])]
+    return [form(Bad(player.account, body, "malice", act)), Look(), *([ask] if "own" in act else [])]
 
 
 def requests_scene(dice: Dice) -> list[Step]:
@@ -128,6 +130,8 @@ def _update(dice: Dice, player: Player) -> dict[str, Any]:
     """A valid update of two routes and a withdrawal, of known and unknown prefixes, to be broken."""
     first, second, gone = target_name(dice), target_name(dice), target_name(dice)
     made = update_of(player, first, destination_account=f"{first}conn")
+    if dice.chance(3):
+        made["new_routes"][0] |= {"destination_scale": dice.below(19), "destination_precision": 1 + dice.below(20)}
     more = update_of(player, second + "x.", destination_account=f"{second}conn")["new_routes"]
     if dice.chance(3):  # a curve that is broken far from its beginning
         end = more[0]["points"][-1][0]
@@ -192,16 +196,27 @@ def _odd_amount(dice: Dice, player: Player) -> Bad:
     message = _request(dice, player)
     amount = "source_amount" if "source_amount" in message else "destination_amount"
     names = ("source_amount", "destination_amount") if dice.chance(2) else tuple(set(message) - {amount})
-    pairs = {f"{name} {odd}": (name, odd) for name in sorted(names) for odd in ODD}
-    name, odd = pairs[dice.rare("odd value", tuple(pairs))]
+    pairs: dict[str, tuple[str, Any]] = {f"{name} {odd}": (name, ODD[odd]) for name in sorted(names) for odd in ODD}
+    pairs |= {f"source_address {odd}": ("source_address", made(player)) for odd, made in STRANGE_SOURCES.items()}
+    flaw = dice.rare("odd value", tuple(pairs))
+    name, value = pairs[flaw]
     if name in ("source_amount", "destination_amount"):
         del message[amount]
-    message[name] = ODD[odd]
+    message[name] = value
     if dice.chance(6):
         message["source_amount"] = message["destination_amount"] = dice.pick(("0", "-1", "10000000"))
         message.update({"source_amount": "10000000"} if dice.chance(2) else {"destination_amount": "10000000"})
     body = json_text.write(wrapped(player, "quote_request", message, dice.fresh("q")))
-    return Bad(player.account, body, "odd value", f"{name} {odd}")
+    return Bad(player.account, body, "odd value", flaw)
+
+
+STRANGE_SOURCES: dict[str, Callable[[Player], str]] = {
+    "on another ledger": lambda player: "g.elsewhere.alice",
+    "on a ledger like it": lambda player: f"{player.ledger.prefix[:-1]}x.alice",
+    "on a longer one": lambda player: f"{player.ledger.prefix[:-1]}2.alice",
+    "on the ledger around": lambda player: f"{player.ledger.prefix[:-1].rpartition('.')[0]}.alice",
+    "in capitals": lambda player: player.account.upper(),
+}
 
 
 def _reference(dice: Dice, player: Player) -> list[Any]:

@@ -22,7 +22,7 @@ ALIKE = ("A.", "ab.", "a.01.", "a.B.", "a.bc.", "a.1.", "a0.")  # next to a name
 ODD_LETTERS = ("_~.", "~.", "-.", "_.", "a~.", "1e3.", "0.", "a-b_c~d.")
 TOP = 10**12  # units of the destination: what the best curve gives at its end
 INPUTS = 2**52  # up to which the inputs of most curves go: above 2^53 JSON promises nothing
-LONG = 980  # letters of a name: with the play's stem before it and an account behind it an address has 1,023 at most
+LONG = 987  # letters of a name: with the play's stem before it and an account behind it an address has 1,023 at most
 PART = 4  # of a ledger's capacity this part is the end of most curves
 WINDOWS: tuple[int | str, ...] = (1, 1, 1, 3, 2, 0, "2.25", "0.123456789")  # s
 Points = tuple[tuple[int, int], ...]
@@ -174,7 +174,7 @@ def _names(dice: Dice) -> list[str]:
     if kind == "odd letters":
         return dice.some(ODD_LETTERS, 3)
     if kind == "long":
-        return [f"{'x' * dice.pick((200, 500, LONG))}.", "y."]
+        return [f"{'x' * dice.pick((500, LONG, LONG))}.", "y."]
     return dice.some(PLAIN_NAMES, 3)
 
 

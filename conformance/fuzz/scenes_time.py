@@ -134,10 +134,19 @@ def _signs_of_life(it: Silence) -> list[Step]:
     return [*steps, Passes(half), own, Passes(it.after - half + 100), it.ask(), it.ask()]
 
 
+def _one_of_several(it: Silence) -> list[Step]:
+    """An update that names one of the peer's routes keeps the others, too."""
+    hold, names = it.dice.pick(HOLDS[2:]), [*it.names, "kept."]
+    points = shaped("good", it.spare.ledger.capacity)
+    first, again = (replace(announced(it.dice, it.spare, each, points), hold=hold) for each in (names, names[-1:]))
+    pause = Passes(hold - BEFORE)
+    return [first, pause, again, pause, asked(it.dice, names[0]), Look()]
+
+
 BLOCKS: dict[str, Callable[[Silence], list[Step]]] = {
     "just before": _just_before, "just after": _just_after, "another time": _another_time, "together": _together,
     "one of two": _one_of_two, "kept alive": _kept_alive, "back": _back, "many": _many,
-    "signs of life": _signs_of_life,
+    "signs of life": _signs_of_life, "one of several": _one_of_several,
 }  # fmt: skip
 
 

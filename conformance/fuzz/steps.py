@@ -81,6 +81,20 @@ class AtOnce:
 
 
 @dataclass(frozen=True)
+class OutOfOrder:
+    """Peers ask at once for addresses below a prefix, which `via` has announced and answers in another order.
+
+    `order` is a key of `crowds.ORDERS`; `under_one_id`: all ask under the same id.
+    """
+
+    peers: tuple[str, ...]
+    prefix: str
+    via: str
+    order: str
+    under_one_id: bool = False
+
+
+@dataclass(frozen=True)
 class Meanwhile:
     """While a peer's question for a destination hangs at `via`, it asks for a quote by the own rate, to `local`."""
 
@@ -190,6 +204,7 @@ Step = (
     | Meanwhile
     | AskCurve
     | AtOnce
+    | OutOfOrder
     | Flood
     | Strain
     | Raw
@@ -202,7 +217,7 @@ Step = (
 )
 KINDS: dict[str, type[Any]] = {
     "update": Update, "look": Look, "ask": Ask, "meanwhile": Meanwhile, "ask for a curve": AskCurve,
-    "at once": AtOnce, "flood": Flood, "strain": Strain, "raw": Raw,
+    "at once": AtOnce, "out of order": OutOfOrder, "flood": Flood, "strain": Strain, "raw": Raw,
     "replies": Replies, "bad": Bad, "pay": Pay, "settles": Settles, "deliveries": Deliveries, "passes": Passes,
 }  # fmt: skip
 NAMES = {kind: name for name, kind in KINDS.items()}

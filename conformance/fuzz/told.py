@@ -57,10 +57,31 @@ class Looked(Standing):
 
     def problem(self) -> Problem | None:
         """What is wrong with what the peer was told last, None: nothing is."""
-        found = super().problem()
+        found = super().problem() or self._of_what_need_not_be_told()
         if found is not None and found[0] == "RR-2" and self._is_a_small_part():
             return None
         return None if self.large and found is not None and found[0] in NOT_OF_LARGE else found
+
+    def _of_what_need_not_be_told(self) -> Problem | None:
+        """Of a route that the allowance leaves nothing of: what is told of it all the same promises no more."""
+        told, due = self.peer.mailbox.told(self.prefix), self.after
+        if told is None or due.due is not Due.OPEN or not due.owed or due.beside or due.own is not None:
+            return None
+        if self.large or points_of(due.owed) > MANY or (self.held is not None and told.seq == self.held.seq):
+            return None
+        if told.seq not in self._judged:
+            self._judged[told.seq] = self._of_too_much(told, due)
+        return self._judged[told.seq]
+
+    def _of_too_much(self, told: Told, due: Outlook) -> Problem | None:
+        """Of a curve that is one point nothing else may be sent (LC-3); else RR-3, of several routes LC-6."""
+        joins = [join_of(self.peer.world.topology, due.ledger, each) for each in due.owed]
+        finding = overpromise(promise_in(told), joins)
+        if finding is None:
+            return None
+        points = all(len(route.curve.points) == 1 for route in due.owed)
+        id = "LC-3" if points else "RR-3" if len(due.owed) == 1 else "LC-6"
+        return id, f"a promise that the routes to {self.prefix} give", finding.sentence
 
     def _is_a_small_part(self) -> bool:
         """Whether the capacity leaves little of long curves: the simpler ones in their place may give nothing there."""

@@ -142,6 +142,7 @@ def _late(order: Callable[[int], int]) -> Replier:
     return reply
 
 
+WRONG_WAY_ROUND = "with holds the wrong way round"
 RIGHT: dict[str, Way] = {
     "late": Way(_late(lambda n: 100), After.QUOTE),
     "late, the last first": Way(_late(lambda n: 500 - 20 * min(n, 20)), After.QUOTE),
@@ -152,9 +153,7 @@ RIGHT: dict[str, Way] = {
     "with 2.25 s between the holds": _holds("7.25", "5"),
     "with nothing between the holds": _holds("5", "5"),
     "with holds of nine digits": _holds("5.999999999", "5"),
-    "with holds the wrong way round": Way(
-        altered(source_expiry_duration="4", destination_expiry_duration="6"), After.EITHER
-    ),
+    WRONG_WAY_ROUND: Way(altered(source_expiry_duration="4", destination_expiry_duration="6"), After.EITHER),
     "after one under another id": Way(first_then(renamed(lambda id: f"{id}0"), reply_to), After.QUOTE),
     "after a neighbour's better quote": Way(_forged(near=True, right=True), After.QUOTE),
     "after a better quote of another ledger's": Way(_forged(near=False, right=True), After.QUOTE),

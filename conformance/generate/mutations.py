@@ -228,6 +228,7 @@ OPERATORS: tuple[Operator, ...] = (
     Operator("cut off", on_bytes=_cut),
     Operator("something behind the end", on_bytes=_trailing),
     Operator("deeply nested", on_bytes=_deep),
+    Operator("lists in lists, very deep", on_bytes=lambda body, choose: b"[" * DEEP[1] + b"]" * DEEP[1]),
     Operator("another encoding", on_bytes=_encoded),
     Operator("bytes that are no UTF-8", on_bytes=_in_a_string(b"\xff\xfe", b"\xc0\x80", b"\xed\xa0\x80", b"\x80")),
     Operator("half of a surrogate pair", on_bytes=_in_a_string(b"\\ud800", b"\\udc00x")),

@@ -3,6 +3,7 @@
 A line for each: the requirement of the first fault and the messages until then. A fault counts where the mutant
 declares to break its requirement; one of another requirement is shown, and does not. With `--again` those that were
 missed are hunted for longer when all have had their turn; with `--keep` a run goes on where the one before ended.
+With `--http` one of each area is started as a process, and hunted by a campaign as a user would run it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from conformance.fuzz.dialects import DIALECTS
 from conformance.fuzz.dice import PROFILE
 from schemas import topology as topologies
+from tests.fuzz import over_http
 from tests.fuzz.hunting import Memory, hunt
 from tests.fuzz.mutants_page import page
 from tests.fuzz.recorded import record
@@ -32,6 +34,8 @@ ORDER = 1  # the seed of the order in which they are hunted
 def main(arguments: Sequence[str] | None = None) -> int:
     """Hunts the mutants; 0 where all are found."""
     options = _options(arguments)
+    if options.http:
+        return over_http.main(options.part, options.seconds, options.seed, options.write)
     spoken = [each for each in mutants() if topologies.load(each.topology).profile == options.profile]
     chosen = [each for each in spoken if not options.part or any(part in each.name for part in options.part)]
     chosen = chosen[:: options.one_in]
@@ -60,6 +64,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--profile", choices=tuple(DIALECTS), default=PROFILE, help="only mutants of this profile")
     parser.add_argument("--one-in", type=int, default=1, help="a sample of them")
     parser.add_argument("--keep", type=Path, help="a file of hunts: what is in it is not hunted again")
+    parser.add_argument("--http", action="store_true", help="over HTTP and real time: without a word, one of each area")
     parser.add_argument("--write", type=Path, help="the page to write")
     return parser.parse_args(arguments)
 

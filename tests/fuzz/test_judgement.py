@@ -19,6 +19,7 @@ from conformance.fuzz.steps import (
     Look,
     Meanwhile,
     Offered,
+    OutOfOrder,
     Passes,
     Pay,
     Program,
@@ -139,6 +140,9 @@ MIXED = {**UPDATE, "new_routes": [
 BESIDE = {**UPDATE, "new_routes": [
     {**UPDATE["new_routes"][0], "destination_ledger": A},
     {**UPDATE["new_routes"][0], "source_account": BEN}]}  # fmt: skip
+SCALED = {**UPDATE, "new_routes": [{**UPDATE["new_routes"][0], "destination_ledger": A, "destination_scale": 5}]}
+DEPTH = ("g.fuzz.a.", "g.fuzz.a.b.", "g.fuzz.a.b.c.", "g.fuzz.a.b.c.d.")
+POINT = 499 * 10**9
 MANY = tuple(f"g.fuzz.many{number}." for number in range(210))
 ESCAPED = bad(BOB, {"method": "broadcast_routes", "data": UPDATE})
 CUT = replace(bad(BOB, {"method": "broadcast_routes", "data": UPDATE}), source="nearly", flaw="cut")
@@ -236,6 +240,29 @@ SHOWS = (
     ("MSG-2", "fw_refusing:NeedsNoTokenForTransfers", (Pay(DAVE, ALICE, 10**4, 1, token="none"),)),
     ("RS-1", "fw_refusing:PaysNothingAfterABadTransfer", (
         Bad(ALICE, json_text.write([{"id": "x", "expiresAt": ""}]), "transfer", "test", "send_transfer"),)),
+    ("LC-3", "lc_shapes:APointIsMadeALine", (says(BOB, A, points=((POINT, POINT),)), Look())),
+    ("RR-3", "lc_shapes:TheCapacityIsForgotten", (
+        says(BOB, A, points=((0, 0), (END, TOP), (2 * END, 2 * TOP), (4 * END, 5 * TOP))), Look())),
+    ("RB-16", "rb_routes:InventsADestinationScale", (
+        bad(BOB, {"method": "broadcast_routes", "data": SCALED}), Look())),
+    ("RB-1", "rb_routes:WritesAWindowAsText", (Update(BOB, (Offered(A, LINE, "0.000244140625"),)), Look())),
+    ("RQ-3", "rq_answers:OneIdOneAnswerOnALedger", (
+        says(ALICE, A, points=((0, 0), (10**9, TOP))), Look(),
+        OutOfOrder((BOB, BEN), A, ALICE, "the last first", under_one_id=True))),
+    ("RQ-3", "rq_answers:TheSecondIsTakenForTheFirst", (
+        says(BOB, A), Look(), OutOfOrder((ALICE,) * 4, A, BOB, "the second first"))),
+    ("RQ-4", "rq_answers:TakesAnEarlierIdForThePresentOne", (
+        says(BOB, A), Look(), OutOfOrder((ALICE,), A, BOB, "under the id of the first time"))),
+    ("QT-15", "qt_corners:AddsToWhateverTheNextHopSays", (
+        says(BOB, A), Look(), Replies(BOB, A, "with holds the wrong way round"), asks())),
+    ("QT-10", "qt_corners:LooksThroughThreePrefixesOnly", (
+        *(says((BOB, BEN)[n % 2], name) for n, name in enumerate(DEPTH)), Look(),
+        Ask(ALICE, f"{DEPTH[-1]}carl", "source_amount", 10**6))),
+    ("RR-8", "rr_course_asking:AWithdrawnPrefixBarsTheShorterOne", (
+        says(BOB, A), says(BEN, B), Look(), Ask(ALICE, f"{B}carl", "source_amount", 10**6),
+        says(BEN, gone=(B,)), Look(), Ask(ALICE, f"{B}carl", "source_amount", 10**6))),
+    ("FW-1", "fw_paying:DerivesIdsFromIdsAlone", (
+        Pay(ALICE, BOB, 10**6, 2000), Settles("followed by one with its id"))),
     ("MSG-3", "msg_calls:TakesACutBody", (replace(CUT, body=CUT.body[:-1]),)),
     ("MSG-3", "msg_calls:RefusesAPrefixWithoutPeriod", (
         bad(BOB, {"method": "broadcast_routes", "data": UPDATE}, ledger="test1.bee"),)),

@@ -64,6 +64,7 @@ def announces(data: bytes) -> Bad:
     return Bad(BOB, json_text.write([message]), "test", "test")
 
 
+PRIVATE = packets.write(packets.BySourceRequest("private.nowhere.carl", AMOUNT, 5000))
 QUESTION = packets.write(packets.BySourceRequest(BOB, AMOUNT, 5000))
 ERROR = packets.write(packets.Error("T00", "Internal Error", ALICE, (), "20170728120000.000Z", b""))
 HALF_A_POINT = curves.encode(LINE) + bytes(8)
@@ -110,6 +111,11 @@ SHOWS: tuple[tuple[str, str, tuple[Step, ...]], ...] = (
     ("QT-20", "liquidity_quotes:BlamesSomebodyElse", (asks(),)),
     ("MSG-4", "liquidity_quotes:AddressesAnswersToItself", (asks(),)),
     ("MSG-6", "liquidity_quotes:AnswersErrors", (sends(ERROR),)),
+    ("QT-8", "liquidity_amounts:AnswersForAllPrivateAddresses", (sends(PRIVATE),)),
+    ("RR-19", "liquidity_shared_routes:ALearntRouteDisplacesTheOwnLedger", (
+        says(BOB, "test1.cow."), Look(), asks(destination="test1.cow."), says(BOB, "test1.cow.", gone=True), Look())),
+    ("RR-28", "liquidity_shared_routes:APeerAnnouncesItsNeighboursAccounts", (
+        says(BOB, f"{BEN}.g.fuzz."), Look(), asks(destination=f"{BEN}.g.fuzz."))),
     ("FW-4c", "fw_curves:NextHopWillSeeConnector", (says(BOB), Look(), Pay(ALICE, A + "carl", 10**6, 10**9))),
     ("FW-1", "liquidity_asking:RefusesWhatItPromised", (
         says(BOB), Look(), Pay(ALICE, A + "carl", 10**8, PROMISED))),

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from conformance import requirements
 from conformance.campaigns.arena import TargetArena
 from conformance.fuzz.campaign import Budget, Campaign, Watching
 from conformance.fuzz.dice import Stage
@@ -19,6 +20,7 @@ from conformance.fuzz.sweep import swept
 from conformance.generate.mutations import OPERATORS
 from conformance.starting import Source
 from schemas import topology as topologies
+from tests.fuzz import over_http
 from tests.mutants.runner import mutants
 
 UNICODE = "AnswersBrokenUnicodeWith500"
@@ -92,3 +94,23 @@ def test_the_first_programs_hang_on_the_seed_alone_and_keep_their_senders_routes
     assert {operator.name for operator in OPERATORS} <= flaws
     assert set(ENVELOPES) <= flaws
     assert {step.form for program in first for step in program.steps if isinstance(step, Raw)} == set(FORMS)
+
+
+def test_a_mutant_of_each_area_is_hunted_over_http() -> None:
+    """Each is one that there is, and declares to break a requirement of the area."""
+    areas = {row.id.partition("-")[0] for row in requirements.load().values()}
+    breaks = {each.name.removeprefix("tests.mutants."): each.breaks for each in mutants()}
+    assert set(over_http.OF_AREAS) == areas
+    for area, name in over_http.OF_AREAS.items():
+        assert any(id.startswith(f"{area}-") for id in breaks[name])
+
+
+def test_the_page_says_what_was_found_and_what_was_not() -> None:
+    mutant = next(each for each in mutants() if each.name == f"tests.mutants.{FOUND[0]}")
+    found = over_http.Caught("MSG", mutant, "MSG-1 how a call is answered", 0.5, 2.25, 310, "seen again")
+    missed = over_http.Caught("MSG", mutant, "", 0.0, 60.0, 9000, "the budget is used up")
+    text = over_http.page([found, missed], 60, 1)
+    assert "1 of 2 were found." in text
+    assert "| MSG-1 how a call is answered | 0.5 s | 2.2 s | 310 |" in text
+    assert "| not found | - | 60.0 s | 9000 |" in text
+    assert (found.line()[:5], missed.line()[:6]) == ("found", "MISSED")

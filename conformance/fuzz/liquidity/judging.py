@@ -73,8 +73,9 @@ class LiquidJudge(Judge):
 
     def call(self, peer: Peer, exchange: Exchange, law: Law, first: int) -> None:
         """A call of whatever form is answered as it has to be; `first`: the number of the peer's messages before."""
+        whole = law.ledger in (None, peer.ledger.prefix)
         if law.served:
-            with self.notes.about("MSG-1", "how a call is answered"):
+            with self.notes.about("MSG-1" if whole else "MSG-3", "how a call is answered"):
                 is_served(peer, exchange)
         if law.refused:
             requirement = "MSG-2b" if law.requirement == "MSG-2" else "MSG-3b"
@@ -83,7 +84,7 @@ class LiquidJudge(Judge):
         if law.unasked:
             with self.notes.about("MSG-6", "an answer to an answer"):
                 asks_nobody_back(peer, first)
-        elif law.request is not None and law.served:
+        elif law.request is not None and law.served and whole:
             self._question(peer, exchange, law.request)
 
     def _question(self, peer: Peer, exchange: Exchange, packet: bytes) -> None:
@@ -97,6 +98,9 @@ class LiquidJudge(Judge):
         if isinstance(asked, packets.LiquidityRequest | packets.BySourceRequest | packets.ByDestinationRequest):
             with self.notes.about("QT-2", "the answer to a question"):
                 is_answered_with_its_type(peer, exchange)
+            if not isinstance(asked, packets.LiquidityRequest) and self._is_nobodys(asked.destination_account):
+                with self.notes.about(self.model.meddled or "QT-8", "a quote for nobody's address"):
+                    is_answered_with_an_error(peer, exchange)
             if 0 in (getattr(asked, "source_amount", 1), getattr(asked, "destination_amount", 1)):
                 with self.notes.about("QT-6d", "an amount of zero"):
                     is_answered_with_an_error(peer, exchange)

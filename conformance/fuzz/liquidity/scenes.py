@@ -10,6 +10,7 @@ from conformance.fuzz.liquidity.manners import Paths, odd_paths
 from conformance.fuzz.liquidity.scenes_bad import SOURCES, bad_scene, bytes_scene
 from conformance.fuzz.liquidity.translating import in_this_form
 from conformance.fuzz.liquidity.ways import ERRING_WAYS, RIGHT_WAYS, WAYS
+from conformance.fuzz.scenes_corners import acts_scene, alone_scene, depth_scene, large_scene, twice_scene
 from conformance.fuzz.scenes_many import scenes_of_many
 from conformance.fuzz.scenes_names import configured_scene, scheme_scene, somebodys_scene
 from conformance.fuzz.scenes_payments import beyond_scene, payments_scene
@@ -253,4 +254,9 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "configured": configured_scene,
     "somebody's": somebodys_scene,
     "scheme": as_there(scheme_scene),
+    "alone": alone_scene,
+    "depth": depth_scene,
+    "acts": as_there(acts_scene),
+    "large": large_scene,
+    "twice": twice_scene,
 }

@@ -9,8 +9,8 @@ from typing import Any
 from conformance.fuzz.dice import Dice, Player
 from conformance.fuzz.liquidity.translating import in_this_form, said
 from conformance.fuzz.malice import envelope, update_of
+from conformance.fuzz.scenes_bad import NEARLY, WILD, bad_steps, shown, target_name
 from conformance.fuzz.scenes_bad import SOURCES as OTHER_SOURCES
-from conformance.fuzz.scenes_bad import WILD, bad_steps, shown, target_name
 from conformance.fuzz.steps import STEM, Bad, Look, Step
 from conformance.generate import Fixture, fixtures, ilqp, names, recast
 from conformance.generate.mutations import OPERATORS, REWRITINGS, spliced
@@ -64,7 +64,7 @@ PATHS: dict[str, Any] = {
 
 def bad_scene(dice: Dice) -> list[Step]:
     """Routes of a few peers, and between looks messages that may have no effect on them."""
-    return bad_steps(dice, SOURCES)
+    return bad_steps(dice, SOURCES, in_this_form)
 
 
 def bytes_scene(dice: Dice) -> list[Step]:
@@ -179,6 +179,12 @@ def _damaged(dice: Dice, player: Player) -> Bad:
     return Bad(player.account, body, "operator", operator.name)
 
 
+def _nearly(dice: Dice, player: Player) -> Bad:
+    """A good update whose text is nearly a call's, and is none."""
+    body, which = json_text.write([_custom(player, _update(dice, player))]), dice.rare("nearly", tuple(NEARLY))
+    return Bad(player.account, NEARLY[which](body), "nearly", which)
+
+
 def _spliced(dice: Dice, player: Player) -> Bad:
     one, other = [_any_message(dice, player)], [_any_message(dice, player)]
     return Bad(player.account, json_text.write(spliced(one, other, dice.below)), "splice", "two messages in one")
@@ -241,7 +247,7 @@ def _as_there(source: str) -> Callable[[Dice, Player], Bad]:
 
 SOURCES: dict[str, Callable[[Dice, Player], Bad]] = {
     "valid": _valid, "rule": _broken_rule, "more rules": _broken_rule, "reference": _reference,
-    "operator": _damaged, "splice": _spliced,
+    "operator": _damaged, "splice": _spliced, "nearly": _nearly,
     "packet": _broken_packet, "odd packet": _odd_packet, "curve": _curve, "path": _path,
     "transfer": OTHER_SOURCES["transfer"], "malice": _as_there("malice"), "envelope": _as_there("envelope"),
 }  # fmt: skip
