@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.description import openapi
+from benchmarks.rival import Run
 from conformance.campaigns.arena import TargetArena
 from conformance.fuzz.campaign import Budget, Campaign
 from conformance.starting import Reached, Source
 from schemas import topology as topologies
 
 TOPOLOGY = topologies.load("default")
-CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 CONNECTIONS = 10  # of the load tool
 
 
@@ -55,10 +53,11 @@ class Rate:
 
 @dataclass(frozen=True)
 class Times:
-    """Seconds to the first judgement that failed, and to the first finding; None: not in the time."""
+    """Seconds until a judgement failed, and until that was a finding; None: not in the time. `what`: its signature."""
 
     seen: float | None
     confirmed: float | None
+    what: str = ""
 
 
 def command(connector: str, file: Path) -> str:
@@ -99,19 +98,10 @@ def load_tool(tools: Tools, connector: str, seconds: int, file: Path) -> Rate:
     return Rate(int(answered["2xx"]), float(answered["duration"]))
 
 
-def schemathesis(tools: Tools, connector: str, seconds: int, file: Path, until_found: bool = False) -> Rate | None:
-    """The rate; or with `until_found` how long it took to its first failure, None where it had none in the time."""
-    description = file.with_suffix(".json")
-    description.write_text(json.dumps(openapi(TOPOLOGY)), encoding="utf-8")
+def schemathesis(tools: Tools, connector: str, seconds: int, file: Path) -> Rate:
+    """Against a correct connector, whatever it says of it."""
     with serving(connector, file) as address:
-        words = [tools.schemathesis, "run", str(description), "--url", f"http://{address}", "--max-time", str(seconds)]
-        began = time.monotonic()
-        made = _run(
-            [*words, "--checks", CHECKS, *(["--max-failures", "1"] if until_found else [])], seconds, file.parent
-        )
-        took = time.monotonic() - began
-    if until_found:
-        return Rate(1, took) if re.search(r"^\d+\. Test Case ID", made.stdout, re.MULTILINE) else None
+        Run(tools.schemathesis, seconds, 1, file.parent).failures(address, TOPOLOGY)
     return counted(file)
 
 
@@ -133,13 +123,26 @@ def fuzzer_in_memory(connector: str, seconds: int) -> Rate:
     return Rate(int(report.exchanged * sent), report.seconds)
 
 
-def until_found(connector: str, seconds: int, where: str) -> Times:
-    """The fuzzer's times to a first fault, `where` is memory or http; its own start counts, the target's does not."""
-    words = [sys.executable, "-m", "benchmarks.sought", connector, str(seconds), where]
+def until_found(
+    connector: str, seconds: int, where: str, seed: int = 1, topology: str = "default", wanted: Collection[str] = ()
+) -> Times:
+    """The fuzzer's times to a fault of a requirement that is wanted, if any are named; `where` is memory or http.
+
+    Its own start counts, the target's does not. Where it confirms one of other requirements only, that is in `what`.
+    """
+    words = [sys.executable, "-m", "benchmarks.sought", connector, str(seconds), where, str(seed), topology]
     began = time.time()
-    said = dict(reversed([line.split() for line in _run(words, seconds, Path.cwd()).stdout.splitlines()]))
-    start = began + float(said["target"])
-    return Times(*(float(said[each]) - start if each in said else None for each in ("seen", "confirmed")))
+    made = _run([*words, ",".join(sorted(wanted))], seconds, Path.cwd())
+    if not made.stdout:
+        raise RuntimeError(f"{connector}: {made.stderr}")
+    start, *said = map(json.loads, made.stdout.splitlines())
+    began += start["target"]
+    confirmed = [each for each in said if "confirmed" in each]
+    found = [each for each in confirmed if not wanted or each["requirement"] in wanted]
+    if not found:
+        return Times(None, None, f"only {confirmed[0]['fault']}" if confirmed else "")
+    seen = next(each["seen"] for each in said if "seen" in each and each["fault"] == found[0]["fault"])
+    return Times(seen - began, found[0]["confirmed"] - began, found[0]["fault"])
 
 
 def _run(words: list[str], seconds: int, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,9 @@
-"""The endpoint as an OpenAPI description, for tools that start from one; no other use is made of it."""
+"""The endpoint as an OpenAPI description, for tools that start from one; no other use is made of it.
+
+It says as much as such a description can: which statuses there are, and what their bodies look like. All that peers may
+say on a ledger without a token stands at one path. At the other, which is as good to the connector, stands what holds
+of any call, on a ledger with a token: no token, no array, an unknown method or ledger have to be refused.
+"""
 
 from __future__ import annotations
 
@@ -10,36 +15,54 @@ import schemas
 from schemas.topology import Ledger, Topology
 
 FOLDER = Path(schemas.__file__).parent
+MESSAGES, CALLS = "/rpc", "/rpc/"  # the paths
 DATA = {"routing_update": "broadcast_routes", "quote_request": "quote_request", "error": "error"}
 PARTS = ("ilp_address", "liquidity_curve", "non_negative_duration", "routes", *DATA)
 TRUE = {"application/json": {"schema": {"enum": [True]}}}
-ANSWER = {"200": {"description": "the call was taken", "content": TRUE}}
+ERROR = {
+    "type": "object",
+    "required": ["id", "message"],
+    "properties": {"id": {"type": "string"}, "message": {"type": "string"}},
+}
+REFUSED = {"description": "refused", "content": {"application/json": {"schema": ERROR}}}
+ANSWERS = {
+    "200": {"description": "the call was taken", "content": TRUE},
+    **dict.fromkeys(("400", "401", "403", "404", "405", "413"), REFUSED),
+}
 
 
 def openapi(topology: Topology) -> dict[str, Any]:
-    """OpenAPI 3.1: the calls of each peer on each ledger without a token, with all messages that it may send."""
-    ledgers = [ledger for ledger in topology.ledgers if ledger.token is None]
+    """OpenAPI 3.1 of the endpoint of a connector that is set up so."""
+    free = [ledger for ledger in topology.ledgers if ledger.token is None]
+    guarded = [ledger for ledger in topology.ledgers if ledger.token is not None]
+    messages = [_message(ledger, kind, method) for ledger in free for kind, method in DATA.items()]
+    calls = _call(guarded or free, {"type": "object"})
     return {
         "openapi": "3.1.0",
         "info": {"title": "Plugin RPC", "version": "1"},
-        "paths": {"/rpc": {"post": _call(ledgers)}},
-        "components": {"schemas": {name: _schema(name) for name in PARTS}},
+        "paths": {
+            MESSAGES: {"post": _call(free, {"anyOf": messages}, maxItems=1)},
+            CALLS: {"post": {**calls, "security": [{"bearer": []}]} if guarded else calls},
+        },
+        "components": {
+            "schemas": {name: _schema(name) for name in PARTS},
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 
-def _call(ledgers: list[Ledger]) -> dict[str, Any]:
+def _call(ledgers: list[Ledger], item: dict[str, Any], **limits: int) -> dict[str, Any]:
+    """A call with these items in its array. A prefix is as good without its final period."""
+
     def parameter(name: str, values: list[str]) -> dict[str, Any]:
         return {"name": name, "in": "query", "required": True, "schema": {"enum": values}}
 
-    messages = [_message(ledger, kind, method) for ledger in ledgers for kind, method in DATA.items()]
-    body = {"type": "array", "minItems": 1, "maxItems": 1, "items": {"anyOf": messages}}
+    prefixes = [name for ledger in ledgers for name in (ledger.prefix, ledger.prefix.removesuffix("."))]
+    body = {"type": "array", "minItems": 1, "items": item, **limits}
     return {
-        "parameters": [
-            parameter("method", ["send_message"]),
-            parameter("prefix", [ledger.prefix for ledger in ledgers]),
-        ],
+        "parameters": [parameter("method", ["send_message"]), parameter("prefix", prefixes)],
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
-        "responses": {**ANSWER, "default": {"description": "refused"}},
+        "responses": ANSWERS,
     }
 
 

@@ -1,8 +1,8 @@
 """What a campaign over HTTP begins with: wrong calls, bad messages of all kinds, many in a row, each judged by itself.
 
 What answers one bad message with a 5xx status, or serves nobody after it, shows so within seconds; no route is needed
-for that, and no barrier. First come wrong calls, each once: another token, ledger or method, what is nearly JSON, each
-form in the bytes of HTTP.
+for that, and no barrier. First come some good messages, and wrong calls, each once: another token, ledger or method,
+what is nearly JSON, each form in the bytes of HTTP.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from conformance.fuzz.raw import FORMS
 from conformance.fuzz.scenes_bad import ENVELOPES, NEARLY, SOURCES
 from conformance.fuzz.spreading import keeps_routes
 from conformance.fuzz.steps import Bad, Program, Raw
+from conformance.generate.mutations import REWRITINGS
 
 PROGRAMS = 12
 MESSAGES = 20  # of each
 DAMAGE = "operator"  # the source of every second one: who can't read a body fails at once
-CALLS = {"envelope": len(ENVELOPES), "nearly": len(NEARLY)}  # sources of wrong calls, and how many kinds they have
-AT_A_TIME = 10  # wrong calls of a program: few, so that all are made soon, as programs run side by side
+CALLS = {"valid": len(REWRITINGS), "envelope": len(ENVELOPES), "nearly": len(NEARLY)}  # sources, and kinds of each
+AT_A_TIME = 10  # such calls of a program: few, so that all are made soon, as programs run side by side
 
 
 class ByTurns(Dice):
@@ -59,8 +60,8 @@ def swept(stage: Stage, seed: int) -> list[Program]:
         drawn = [sources[kind](dice, player) for kind in kinds]
         return Program(tuple(step for step in drawn if keeps_routes(step, stage.topology)))
 
-    wrong = [kind for kind, count in CALLS.items() if kind in sources for _ in range(count)]
-    found = [program(fresh(), wrong[first : first + AT_A_TIME]) for first in range(0, len(wrong), AT_A_TIME)]
+    calls = [kind for kind, count in CALLS.items() if kind in sources for _ in range(count)]
+    found = [program(fresh(), calls[first : first + AT_A_TIME]) for first in range(0, len(calls), AT_A_TIME)]
     found += _raw(fresh())
     for dice in (fresh() for _ in range(PROGRAMS)):
         found.append(program(dice, [_kind(dice, tuple(sources)) for _ in range(MESSAGES)]))

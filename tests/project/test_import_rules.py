@@ -71,6 +71,7 @@ MAY: dict[str, set[str]] = {
     "conformance": {"conformance.registry", "conformance.verdicts"},
     "tests": {"schemas", "conformance", "reference_impl", "reports", "conformance.plugin", "conformance.cli"}
     | {*RUN, *PLAYED, *SHARED, *WHOLE, "conformance.fuzz", "conformance.generate"},
+    "tests.benchmarks": {"benchmarks", "conformance.bindings", "schemas"},
     "tests.second_connector": {"schemas.curves", "schemas.packets", "schemas.topology", "schemas.json_text"},
 }
 MAY.update({part: {*RUN, *PLAYED, *SHARED, "conformance.cases", "schemas"} for part in RUN - {"conformance.reporter"}})
