@@ -9,11 +9,13 @@ from __future__ import annotations
 import base64
 import re
 import struct
+from functools import lru_cache
 
 Curve = tuple[tuple[int, int], ...]
 
 _POINT = struct.Struct("<4I")
 _LARGEST = 2**64 - 1
+_SHORT = 512  # characters of a curve that is kept at hand: one update goes to many, and each reads it
 _BASE64 = re.compile("(?:[A-Za-z0-9+/]{4}\n?)*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
@@ -41,12 +43,19 @@ def from_base64(text: str) -> Curve:
 
     Lines may be broken after whole groups of four characters, as Base64.json of five-bells-shared has it.
     """
+    return _read_short(text) if len(text) <= _SHORT else _read(text)
+
+
+def _read(text: str) -> Curve:
     if not _BASE64.fullmatch(text):
         raise CurveError("the points are no padded base64 in the standard alphabet")
     data = base64.b64decode(text)
     if base64.b64encode(data).decode("ascii") != text.replace("\n", ""):
         raise CurveError("the points are no base64: bits are left over at the end")
     return decode(data)
+
+
+_read_short = lru_cache(maxsize=4096)(_read)
 
 
 def to_base64(points: Curve) -> str:

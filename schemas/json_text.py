@@ -68,10 +68,7 @@ def write(value: object) -> bytes:
     for Python to print.
     """
     try:
-        text = _encode(value)
-        if _SURROGATE.search(text):
-            text = _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-        return text.encode("utf-8")
+        return _in_utf8(_encode(value))
     except RecursionError:
         raise JsonTextError("depth", "the value is nested too deep to be written") from None
     except (TypeError, ValueError) as error:
@@ -160,9 +157,20 @@ _DECODER = json.JSONDecoder(
 _DECODER_OF_SHORT = json.JSONDecoder(object_pairs_hook=_object, parse_float=_fraction, parse_constant=_constant)
 
 
+# Made once, as `json.dumps` makes one for each value; without its table of containers on the way, as deep is too deep.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False)
+
+
+def _in_utf8(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode("utf-8")
+
+
 def _encode(value: object) -> str:
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return _ENCODER.encode(value)
     except TypeError:
         return _encode_exactly(value)
 

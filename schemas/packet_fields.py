@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from schemas import curves
@@ -101,12 +102,16 @@ class Timestamp(Text):
     """A moment, YYYYMMDDHHMMSS.mmmZ, that the calendar has."""
 
     def check(self, name: str, text: str) -> None:
-        try:
-            real = _TIMESTAMP.fullmatch(text) and datetime.strptime(text, "%Y%m%d%H%M%S.%fZ")
-        except ValueError:
-            real = None
-        if not real:
+        if not (_TIMESTAMP.fullmatch(text) and _is_in_the_calendar(text)):
             raise PacketError(f"{text[:80]!r} is no timestamp YYYYMMDDHHMMSS.mmmZ")
+
+
+@lru_cache(maxsize=1024)
+def _is_in_the_calendar(text: str) -> bool:
+    try:
+        return bool(datetime.strptime(text, "%Y%m%d%H%M%S.%fZ"))
+    except ValueError:
+        return False
 
 
 class Addresses:

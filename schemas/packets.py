@@ -11,7 +11,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ BY_DESTINATION_RESPONSE = 7
 ERROR = 8
 
 _ALPHABETS = str.maketrans("-_", "+/")
+_SHORT = 512  # bytes of a packet that is kept at hand: whoever sends one and whoever gets it reckon the same
+_KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -199,12 +201,19 @@ _BY_RECORD = {form.record: form for form in _FORMS}
 
 def read(packet: bytes) -> Packet:
     """The packet of whatever type. Raises PacketError."""
+    return _read_short(packet) if len(packet) <= _SHORT else _read(packet)
+
+
+def _read(packet: bytes) -> Packet:
     form = _BY_TYPE.get(packet[0]) if packet else None
     if form is None:
         raise PacketError(f"type {packet[:1].hex() or 'missing'} is none of 01 to 08")
     members = _open(form, packet)
     record: Packet = form.record(**{name: field.read(members[_asn1(name)]) for name, field in form.members.items()})
     return record
+
+
+_read_short = lru_cache(_KEPT)(_read)
 
 
 def write(packet: Packet) -> bytes:
@@ -290,6 +299,16 @@ def _open(form: _Form, packet: bytes) -> dict[str, Any]:
 
 
 def _close(form: _Form, members: dict[str, Any]) -> bytes:
-    contents: bytes = _codec().encode(form.record.__name__, {**members, "extensions": 0})
-    packet: bytes = _codec().encode("Packet", {"type": form.kind, "contents": contents})
+    is_short = all(isinstance(each, int) or len(each) <= _SHORT for each in members.values())
+    plain = tuple([(name, tuple(each) if isinstance(each, list) else each) for name, each in members.items()])
+    return (_close_short if is_short else _closed)(form.kind, plain)
+
+
+def _closed(kind: int, members: tuple[tuple[str, Any], ...]) -> bytes:
+    named = {name: list(each) if isinstance(each, tuple) else each for name, each in members}
+    contents: bytes = _codec().encode(_BY_TYPE[kind].record.__name__, {**named, "extensions": 0})
+    packet: bytes = _codec().encode("Packet", {"type": kind, "contents": contents})
     return packet
+
+
+_close_short = lru_cache(_KEPT)(_closed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from conformance.harness.configured import Way
@@ -92,18 +92,19 @@ class Cast:
         raise NotApplicable("the topology has no ledger with a token, a steady account and trade with the open ledgers")
 
 
-def stage(topology: Topology) -> list[Ledger]:
+@lru_cache(maxsize=8)
+def stage(topology: Topology) -> tuple[Ledger, ...]:
     """The ledgers of the cast: no `peer.` ones, with steady accounts, traded both ways; the second has two if any."""
     able = [ledger for ledger in topology.ledgers if ledger.steady and not ledger.prefix.startswith("peer.")]
     able.sort(key=lambda ledger: len(ledger.steady) > 1)
     both = [(one, two) for two in able[::-1] for one in able[::-1] if one != two and trades_with(topology, one, [two])]
     if not both:
-        return able[:1]
+        return tuple(able[:1])
     chosen = list(both[0])
     for ledger in able:
         if ledger not in chosen and trades_with(topology, ledger, chosen):
             chosen.append(ledger)
-    return chosen
+    return tuple(chosen)
 
 
 def trades_with(topology: Topology, ledger: Ledger, others: Iterable[Ledger]) -> bool:

@@ -143,6 +143,8 @@ class Peer(Routing):
         self.leaving.update(prefixes)
         if self.spare:
             self.heartbeat_now()
+        else:
+            self.said.difference_update(prefixes)  # the end of each case looks through what is left
 
     def post_update(self, update: Mapping[str, Any]) -> Exchange:
         """Sends an update that is meant to be valid, without waiting; HarnessError where it is not."""

@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for topology in topologies:
             follow(topology, options.seed, pool)
     gc.freeze()  # what all processes share is not looked through in each
+    gc.set_threshold(100_000)  # a life's records stay until it ends: to look through them often took a quarter of it
     caught = 0
     with ProcessPoolExecutor(mp_context=forking) as pool:
         for trial, fault in pool.map(
