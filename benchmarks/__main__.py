@@ -35,7 +35,11 @@ def rates(tools: Tools, seconds: int, folder: Path) -> Iterator[str]:
             tools, REFERENCE, seconds, folder / "autocannon"
         ),
         "c2c-conformance fuzz, over HTTP": contestants.fuzzer(REFERENCE, seconds, folder / "fuzzer"),
+        "c2c-conformance fuzz -n 2, over HTTP": contestants.fuzzers(REFERENCE, seconds, folder / "fuzzers", 2),
         "Schemathesis, over HTTP": beside,
+        "Schemathesis --workers 2, over HTTP": contestants.schemathesis(
+            tools, REFERENCE, seconds, folder / "schemathesis2", 2
+        ),
         "c2c-conformance fuzz, in memory": contestants.fuzzer_in_memory(REFERENCE, seconds),
     }
     yield "| | calls a second | beside Schemathesis |"

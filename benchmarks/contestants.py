@@ -98,10 +98,10 @@ def load_tool(tools: Tools, connector: str, seconds: int, file: Path) -> Rate:
     return Rate(int(answered["2xx"]), float(answered["duration"]))
 
 
-def schemathesis(tools: Tools, connector: str, seconds: int, file: Path) -> Rate:
+def schemathesis(tools: Tools, connector: str, seconds: int, file: Path, workers: int = 1) -> Rate:
     """Against a correct connector, whatever it says of it."""
     with serving(connector, file) as address:
-        Run(tools.schemathesis, seconds, 1, file.parent).failures(address, TOPOLOGY)
+        Run(tools.schemathesis, seconds, 1, file.parent, workers).failures(address, TOPOLOGY)
     return counted(file)
 
 
@@ -113,6 +113,19 @@ def fuzzer(connector: str, seconds: int, file: Path) -> Rate:
     finally:
         arena.close()
     return counted(file)
+
+
+def fuzzers(connector: str, seconds: int, folder: Path, workers: int) -> Rate:
+    """The command with several workers, each with a target of its own; `folder` is new."""
+    counts = folder / "counts"
+    counts.mkdir(parents=True)
+    words = [sys.executable, "-m", "conformance.cli", "fuzz", "--target-cmd", command(connector, counts), "--seed", "1"]
+    made = _run([*words, "-n", str(workers), "--time", str(seconds), "--output", str(folder / "found")], seconds, None)
+    if made.returncode != 0:
+        raise RuntimeError(f"the fuzzer ended with {made.returncode}: {made.stdout[-1000:]}{made.stderr[-1000:]}")
+    each = [file.read_text(encoding="utf-8").split() for file in counts.iterdir()]
+    times = [float(moment) for _, first, last in each for moment in (first, last) if float(moment)]
+    return Rate(sum(int(count) for count, _, _ in each), max(times) - min(times))
 
 
 def fuzzer_in_memory(connector: str, seconds: int) -> Rate:
@@ -145,6 +158,6 @@ def until_found(
     return Times(seen - began, found[0]["confirmed"] - began, found[0]["fault"])
 
 
-def _run(words: list[str], seconds: int, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Runs a tool in the folder, where it may leave its caches."""
+def _run(words: list[str], seconds: int, folder: Path | None) -> subprocess.CompletedProcess[str]:
+    """Runs a tool in the folder, where it may leave its caches; None: where this one runs."""
     return subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=seconds + 120, check=False)

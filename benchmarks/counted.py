@@ -1,7 +1,8 @@
 """`python -m benchmarks.counted CLASS FILE [CALLS]`: a connector as a process that counts the calls it gets.
 
-The file gets three numbers: how many calls there were, and when the first and the last one came (s). CALLS gets the
-calls themselves, a line of JSON each: when (ms since the start), method, prefix, authorization, the body in base64.
+The file (in a folder: one named after the port) gets three numbers: how many calls there were, and when the first and the
+last one came (s). CALLS gets the calls themselves, a line of JSON each: when (ms since the start), method, prefix,
+authorization, the body in base64.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ def main() -> int:
     """Serves until it is ended."""
     module, _, name = sys.argv[1].partition(":")
     core = getattr(importlib.import_module(module), name)(topologies.load(os.environ["C2C_TOPOLOGY"]).to_json())
-    counted = Counted(core, *map(Path, sys.argv[2:]))
+    file, *calls = map(Path, sys.argv[2:])
+    counted = Counted(core, file / os.environ["C2C_PORT"] if file.is_dir() else file, *calls)
     asyncio.run(serve(counted, core.broadcaster.delivery_timeout(), "127.0.0.1", int(os.environ["C2C_PORT"])))
     return 0
 

@@ -33,12 +33,13 @@ class Shown:
 
 @dataclass(frozen=True)
 class Run:
-    """How it is run: its command, for at most so many s (from its start on), with that seed, in a folder."""
+    """How it is run: its command, for at most so many s (from its start on), with that seed, in a folder, by threads."""
 
     command: str
     seconds: int
     seed: int
     folder: Path
+    workers: int = 1
 
     def failures(self, address: str, topology: Topology) -> set[Failure]:
         """All that it shows of a correct connector: what is described more strictly than it has to be."""
@@ -66,7 +67,16 @@ class Run:
             environment["C2C_DROPPED"] = json.dumps(sorted(dropped))
         words = [self.command, "run", str(description), "--url", f"http://{address}", "--max-time", str(self.seconds)]
         words += ["--seed", str(self.seed), "--checks", ",".join(CHECKS), "--phases", "examples,coverage,fuzzing"]
-        words += ["--max-failures", "1", "--request-timeout", str(PATIENCE), "--generation-database", "none"]
+        words += [
+            "--workers",
+            str(self.workers),
+            "--max-failures",
+            "1",
+            "--request-timeout",
+            str(PATIENCE),
+            "--generation-database",
+            "none",
+        ]
         words += ["--report", "ndjson", "--report-ndjson-path", str(events), *_token(topology)]
         subprocess.run(
             words,
