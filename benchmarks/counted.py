@@ -1,7 +1,7 @@
 """`python -m benchmarks.counted CLASS FILE [CALLS]`: a connector as a process that counts the calls it gets.
 
-The file (in a folder: one named after the port) gets three numbers: how many calls there were, and when the first and the
-last one came (s). CALLS gets the calls themselves, a line of JSON each: when (ms since the start), method, prefix,
+The file (in a folder: one named after the port) gets three numbers: how many calls there were, and when the first and
+the last one came (s). CALLS gets the calls themselves, a line of JSON each: when (ms since the start), method, prefix,
 authorization, the body in base64.
 """
 

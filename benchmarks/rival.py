@@ -33,7 +33,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Run:
-    """How it is run: its command, for at most so many s (from its start on), with that seed, in a folder, by threads."""
+    """How it is run: its command, for at most so many s from its start on, its seed, where, and with how many threads."""
 
     command: str
     seconds: int
