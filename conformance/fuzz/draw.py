@@ -19,7 +19,7 @@ from conformance.fuzz.scenes_names import configured_scene, scheme_scene, somebo
 from conformance.fuzz.scenes_payments import beyond_scene, payments_scene
 from conformance.fuzz.scenes_quotes import crowd_scene, rates_scene
 from conformance.fuzz.scenes_routes import answers_scene, routes_scene
-from conformance.fuzz.scenes_time import failing_scene, silence_scene
+from conformance.fuzz.scenes_time import failing_scene, silence_scene, under_way_scene
 from conformance.fuzz.steps import Program, Step
 
 SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
@@ -49,6 +49,7 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "depth": depth_scene,
     "acts": acts_scene,
     "order": order_scene,
+    "under way": under_way_scene,
     "twice": twice_scene,
     "large": large_scene,
 }

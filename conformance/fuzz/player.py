@@ -46,8 +46,8 @@ from conformance.verdicts import Inconclusive, NotApplicable
 from schemas import json_text
 
 SLOW = 300  # ms by which a slow peer answers late
-HANGS, LATE = 0, 202  # statuses of a `Deliveries` that stand for no answer, and for a late one
-FAILS_LATE = 503
+HANGS, FAILS_LATE = 0, 503  # statuses of a `Deliveries` that stand for no answer, and for an error that comes late
+LATE = {202: SLOW, 203: 200}  # those that stand for a late answer, by so many ms
 
 
 @dataclass
@@ -312,8 +312,8 @@ class Player:
         self._spoilt.add(peer)
         if step.status == 200:
             self._mend(peer)
-        elif step.status == LATE:
-            self._leases.slow(peer, SLOW)
+        elif step.status in LATE:
+            self._leases.slow(peer, LATE[step.status])
         elif step.status == HANGS:
             self._leases.spoil(peer, delay=None)
             self.judge.telling.ignored.add(peer)

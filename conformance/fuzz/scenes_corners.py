@@ -33,14 +33,13 @@ def alone_scene(dice: Dice) -> list[Step]:
     """
     asker, player = traders(dice)
     own = own_rate(dice.stage.topology, asker.ledger.prefix, player.ledger.prefix)
-    names, steps = list[str](), list[Step]()
+    names, routes = list[str](), list[Offered]()
     for _ in range(dice.number(2, 5)):
         points = ALONE[dice.rare("curve alone", tuple(ALONE))](dice, own, player.ledger.capacity)
         names.append(dice.fresh("alone").removeprefix(STEM) + ".")
-        steps.append(plainly_offered(dice, player, names[-1], points))
-    if dice.chance(3):
-        steps.append(Update(player.account, (Offered(f"{STEM}window.", ((0, 0), (8, 8)), FINE),)))
-    steps += [Look(), *(asked(dice, name) for name in names)]
+        routes += plainly_offered(dice, player, names[-1], points).routes
+    routes += [Offered(f"{STEM}window.", ((0, 0), (8, 8)), FINE)] if dice.chance(3) else []
+    steps: list[Step] = [Update(player.account, tuple(routes)), Look(), *(asked(dice, name) for name in names)]
     for other in dice.near(player)[:1]:
         name = dice.pick(names)
         steps += [plainly_offered(dice, other, name, dice.curves[player.account, name]), Look()]

@@ -13,6 +13,7 @@ from conformance.fuzz.steps import STEM, Ask, Deliveries, Look, Offered, Passes,
 HOLDS = (1, 500, 1000, 1500, 2500, 3000)  # ms; not above the topology's own
 BEFORE = 300  # ms before it, when all is still there
 MANY = 14
+CLOSE = 90  # ms between news that are to come while an update is under way
 SIDE_BY_SIDE = ("a.x.", "a.y.", "a.z.", "a.")
 
 
@@ -172,6 +173,26 @@ def _own_quotes(dice: Dice, spare: Player) -> list[Step]:
     to = dice.elsewhere(spare).account
     asks: list[Step] = [Ask(spare.account, to, "source_amount", 10**6 + n) for n in range(dice.number(1, 6))]
     return [*asks, *(Ask(each.account, to, "source_amount", 10**6) for each in dice.near(spare)[:1])]
+
+
+def under_way_scene(dice: Dice) -> list[Step]:
+    """News in close succession, so that some come while an update to a peer that answers a little late is under way."""
+    if not dice.stage.spare:
+        return routes_scene(dice)
+    spare = dice.pick(dice.stage.spare)
+    player = dice.elsewhere(spare)
+    known = [dice.fresh("way").removeprefix(STEM) + "." for _ in range(6)]
+    shapes = [shaped(name, player.ledger.capacity) for name in ("good", "even", "poor")]
+    steps: list[Step] = [announced(dice, player, known, shapes[0]), Look(), Deliveries(spare.account, 203)]
+    kind = dice.rare("news under way", ("routes", "curves", "withdrawals"))
+    for number, name in enumerate(known):
+        if kind == "withdrawals":
+            steps.append(withdrawn(dice, player, [name]))
+        else:
+            named = name if kind == "curves" else dice.fresh("way").removeprefix(STEM) + "."
+            steps.append(announced(dice, player, [named], shapes[1 + number % 2]))
+        steps.append(Passes(CLOSE))
+    return [*steps, Deliveries(spare.account, 200), Passes(1100), Look()]
 
 
 def failing_scene(dice: Dice) -> list[Step]:

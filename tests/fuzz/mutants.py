@@ -42,9 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     random.Random(ORDER).shuffle(chosen)  # so that what is known half-way is true of the rest
     memory = Memory(options.keep)
     os.nice(5)
+    longest = max(options.seconds, options.again or 0)
+    wanted = {each.topology for each in chosen if memory.wants(each, longest, options.seed)}
     for topology, count in Counter(each.topology for each in chosen).items():
-        if count >= SHARED:
-            record(topology, options.seed, max(options.seconds, options.again or 0))
+        if count >= SHARED and topology in wanted:
+            record(topology, options.seed, longest)
     for seconds in sorted({options.seconds, options.again or options.seconds}):
         _pass(chosen, seconds, memory, options, len(spoken))
     found = sum(bool(last and last.found) for last in (memory.of(each.name, options.seed) for each in chosen))

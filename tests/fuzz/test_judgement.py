@@ -261,6 +261,10 @@ SHOWS = (
     ("RR-8", "rr_course_asking:AWithdrawnPrefixBarsTheShorterOne", (
         says(BOB, A), says(BEN, B), Look(), Ask(ALICE, f"{B}carl", "source_amount", 10**6),
         says(BEN, gone=(B,)), Look(), Ask(ALICE, f"{B}carl", "source_amount", 10**6))),
+    ("RR-2", "rr_under_way:ARouteThatComesMeanwhileIsTakenForTold", (
+        says(BOB, A), Look(), Deliveries(OTHER, 203),
+        *(step for n in range(6) for step in (says(BOB, f"g.fuzz.way{n}."), Passes(90))),
+        Deliveries(OTHER, 200), Passes(1100), Look())),
     ("FW-1", "fw_paying:DerivesIdsFromIdsAlone", (
         Pay(ALICE, BOB, 10**6, 2000), Settles("followed by one with its id"))),
     ("MSG-3", "msg_calls:TakesACutBody", (replace(CUT, body=CUT.body[:-1]),)),
