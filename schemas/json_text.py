@@ -21,6 +21,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any, NoReturn
 
 LIMIT_BYTES = 4_000_000
@@ -30,7 +31,6 @@ EXPONENT = 1000
 
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-_BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -90,22 +90,17 @@ def _check_depth(data: bytes) -> None:
     """Before the parser, whose own limit is the stack's and moves with the caller's depth."""
     if data.count(b"[") + data.count(b"{") <= DEPTH:
         return
-    left = _STRING.sub(b"", data).translate(None, _NO_BRACKETS)
+    brackets = left = _STRING.sub(b"", data).translate(None, _NO_BRACKETS)
     for _ in range(DEPTH // 2):  # a pass takes away the innermost pairs, of two depths at most
         shorter = left.replace(b"[]", b"").replace(b"{}", b"")
         if not shorter:
             return
-        if len(shorter) == len(left):
-            break
+        if len(left) - len(shorter) <= len(left) // 4:
+            break  # few pairs are innermost ones: it would take very many passes
         left = shorter
-    depth = 0
-    for match in _BRACKETS.finditer(data):
-        if match[0] in b"[{":
-            depth += 1
-            if depth > DEPTH:
-                raise JsonTextError("depth", f"arrays and objects are nested deeper than {DEPTH}")
-        elif match[0] in b"]}":
-            depth -= 1
+    depths = accumulate(1 if each in b"[{" else -1 for each in brackets)
+    if any(depth > DEPTH for depth in depths):
+        raise JsonTextError("depth", f"arrays and objects are nested deeper than {DEPTH}")
 
 
 def _whole(digits: str) -> int:

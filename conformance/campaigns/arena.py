@@ -15,6 +15,7 @@ from conformance.fuzz.faults import ENDED, Fault
 from conformance.fuzz.player import BrokenOff, Played
 from conformance.fuzz.spreading import spread_out
 from conformance.fuzz.steps import Program
+from conformance.harness.calls import RAW
 from conformance.harness.wirelog import Exchange, TooManyCalls
 from conformance.harness.world import World
 from conformance.starting import Reached, Source
@@ -155,8 +156,8 @@ class TargetArena:
 
     def _ending(self, exchanges: Sequence[Exchange], floods: bool) -> Fault | None:
         """The fault of a target that ended or hangs; None where it lives."""
-        process, failed = self._reached.process, any(each.outgoing and each.failed for each in exchanges)
-        if failed:
+        process = self._reached.process
+        if any(each.outgoing and each.failed and each.method != RAW for each in exchanges):  # bytes need no answer
             self._reached.comes_to_end()
         if process is not None and process.died is not None:
             return _ended(f"it ended with status {process.died}: {error_line(process.last_output())}")

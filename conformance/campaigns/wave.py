@@ -80,6 +80,7 @@ class Wave:
         self._recent: deque[Play] = deque(maxlen=RECENT)
         self._left: list[Play] = []  # of which `ended` was not told
         self._is_over = self._closing = False
+        self._noted = 0  # how many faults the plays under way had when one was last to begin
         self._listened = -1  # when silences were last looked for (ms)
         self._is_settled = False  # whether it is known that nobody may begin before somebody ends
         self._flow = Flow(world, self._next)
@@ -141,7 +142,10 @@ class Wave:
     # -- who begins ----------------------------------------------------------------------------------------------
 
     def _next(self) -> Callable[[], None] | None:
-        """The task of the play that begins now, if one may."""
+        """The task of the play that begins now, if one may; looks first where a fault was noted since the last time."""
+        before, self._noted = self._noted, sum(len(play.played.faults) for play in self._under_way.values())
+        if self._noted > before:
+            self.look()
         play = None if self._is_over or self._is_settled else self._candidate()
         if play is None:
             self._is_settled = True

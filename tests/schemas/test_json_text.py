@@ -68,6 +68,8 @@ REFUSED = [
     (b'{"a":1,"b":2,"a":1}', "duplicate"),
     (b"[" * 101 + b"]" * 101, "depth"),
     (b"[" * 100_000, "depth"),
+    (b"[" * 100_000 + b"]" * 100_000, "depth"),
+    (b"[[]," * 101 + b"1" + b"]" * 101, "depth"),
     (b'{"a":' * 100_000, "depth"),
     (b'["]"' + b",[" * 100, "depth"),
     (b'["\\"]"' + b",[" * 100, "depth"),
@@ -96,6 +98,12 @@ def test_the_limit_is_the_callers() -> None:
 
 def test_brackets_in_strings_are_no_nesting() -> None:
     assert json_text.read(b'["' + b"[" * 500 + b'\\"[{"]') == ["[" * 500 + '"[{']
+
+
+def test_many_deep_arrays_side_by_side_are_no_nesting() -> None:
+    """Each goes as deep as may be, so that few of the pairs are innermost ones."""
+    value = json_text.read(b"[" + b",".join([b"[" * 99 + b"]" * 99] * 50) + b"]")
+    assert len(value) == 50
 
 
 def test_many_shallow_objects_are_no_nesting() -> None:
