@@ -66,16 +66,17 @@ class PromisesALittleMoreAtTheEnd(Connector):
 class _Sum(Offers):
     def best(self, curves: list[Curve]) -> Curve:
         best = super().best(curves)
-        if len(curves) < 2 or len(best.points) > 10 or best.last[1] > 2**53:
+        bent = all(len(curve.points) > 2 for curve in curves)
+        if len(curves) < 2 or not bent or len(best.points) > 10 or best.last[1] > 2**53:
             return best
         return Curve(tuple((x, sum(c.value(min(x, c.last[0])) or 0 for c in curves)) for x, y in best.points))
 
 
 class AddsParallelRoutes(Connector):
-    """Promises over two routes what both give together."""
+    """Promises over two routes whose curves bend what both give together."""
 
     offers_class = _Sum
-    breaks = ("LC-6", "RR-5", "LC-3")
+    breaks = ("LC-6",)
 
 
 class _Doubles(Quoter):

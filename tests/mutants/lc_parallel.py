@@ -164,11 +164,12 @@ class ACurveCountsBelowItsFirstPoint(Connector):
 class _ThirdUp(Offers):
     def best(self, curves: list[Curve]) -> Curve:
         third = [Curve(tuple((x, y + 1) for x, y in curve.points)) for curve in curves[2:]]
-        return best_of([*curves[:2], *third])
+        bent = all(len(curve.points) > 2 for curve in curves)
+        return best_of([*curves[:2], *third]) if bent else super().best(curves)
 
 
 class TheThirdRouteGivesAUnitMore(Connector):
-    """Of three parallel routes the last is taken to give a base unit more."""
+    """Of three parallel routes whose curves bend the last is taken to give a base unit more."""
 
     offers_class = _ThirdUp
-    breaks = ("LC-6", "RR-6")
+    breaks = ("LC-6",)
