@@ -33,7 +33,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Run:
-    """How it is run: its command, for at most so many s from its start on, its seed, where, with how many threads."""
+    """How it is run: its command, for at most so many s from its start on, the seed, where, with how many threads."""
 
     command: str
     seconds: int
