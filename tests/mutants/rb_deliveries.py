@@ -94,13 +94,19 @@ class TellsALateReturnerOnlyNews(Connector):
 
 
 class AfterAnother(Broadcaster):
-    """The third ledger's peers are told when those of the first have answered."""
+    """The third ledger's peers are told when those of the first have answered; of what has lapsed at once."""
+
+    lapsed: frozenset[str] = frozenset()
 
     def tell(self, audience: Audience, now: int) -> None:
         first, _, third = (ledger.prefix for ledger in self.network.topology.ledgers[:3])
-        if audience.peer.ledger.prefix == third and any(
-            each.in_flight and each.peer.ledger.prefix == first for each in self.audiences
-        ):
+        slow = any(each.in_flight and each.peer.ledger.prefix == first for each in self.audiences)
+        if slow and audience.peer.ledger.prefix == third:
+            held = {prefix: None for prefix in audience.untold if prefix not in self.lapsed}
+            if len(held) < len(audience.untold):
+                audience.untold = {prefix: None for prefix in audience.untold if prefix in self.lapsed}
+                super().tell(audience, now)
+                audience.untold = {**held, **audience.untold}
             self._concerned[audience] = None
             return
         super().tell(audience, now)
@@ -110,10 +116,17 @@ class AfterAnother(Broadcaster):
 
 
 class WaitsForASlowPeer(Connector):
-    """A peer that hangs keeps updates and heartbeats from a peer on another ledger."""
+    """A peer that hangs keeps updates from a peer on another ledger, but for what has lapsed."""
 
-    breaks = ("RB-6", "RB-13", "RR-12", "RS-6")
+    breaks = ("RB-13", "RS-6")
     broadcaster_class = AfterAnother
+    broadcaster: AfterAnother
+
+    def pass_time(self, now: int) -> None:
+        lapsed = self.table.drop_lapsed(now)
+        self.broadcaster.lapsed |= lapsed
+        self.broadcaster.changed(lapsed)
+        super().pass_time(now)
 
 
 class WholeLedger(Broadcaster):
