@@ -13,7 +13,15 @@ from conformance.fuzz.dice import PROFILE, Dice, Player, Stage, plainly
 from conformance.fuzz.liquidity import manners
 from conformance.fuzz.liquidity import scenes as liquidity
 from conformance.fuzz.scenes_bad import SOURCES, bad_scene, raw_scene, requests_scene, valid_scene
-from conformance.fuzz.scenes_corners import acts_scene, alone_scene, depth_scene, large_scene, order_scene, twice_scene
+from conformance.fuzz.scenes_corners import (
+    acts_scene,
+    alone_scene,
+    depth_scene,
+    large_scene,
+    level_scene,
+    order_scene,
+    twice_scene,
+)
 from conformance.fuzz.scenes_many import scenes_of_many
 from conformance.fuzz.scenes_names import configured_scene, scheme_scene, somebodys_scene
 from conformance.fuzz.scenes_payments import beyond_scene, payments_scene
@@ -48,6 +56,7 @@ SCENES: Mapping[str, Callable[[Dice], list[Step]]] = {
     "alone": alone_scene,
     "depth": depth_scene,
     "acts": acts_scene,
+    "level": level_scene,
     "order": order_scene,
     "under way": under_way_scene,
     "twice": twice_scene,

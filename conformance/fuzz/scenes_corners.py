@@ -71,6 +71,21 @@ ALONE: Mapping[str, Callable[[Dice, OwnRate, int], Points]] = {
 }  # fmt: skip
 
 
+def level_scene(dice: Dice) -> list[Step]:
+    """Two neighbours offer a name; what one's level part gives is asked for: the other's is dearer, but for its end."""
+    pairs = [(each, other) for each in dice.stage.steady for other in dice.near(each)]
+    if not pairs:
+        return alone_scene(dice)
+    (first, rival), name = dice.pick(pairs), dice.fresh("level").removeprefix(STEM) + "."
+    points = shaped("steps", first.ledger.capacity)
+    steps: list[Step] = [plainly_offered(dice, first, name, points)]
+    steps += [plainly_offered(dice, rival, name, shaped("early", rival.ledger.capacity)), Look()]
+    asker, output = dice.elsewhere(first), points[1][1]
+    for less in range(4):
+        steps.append(Ask(asker.account, f"{STEM}{name}carl", "destination_amount", output - less))
+    return steps
+
+
 # -- prefixes around prefixes ------------------------------------------------------------------------------------
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from conformance.campaigns.arena import TargetArena
 from conformance.fuzz.campaign import Budget, Campaign, Watching
 from conformance.fuzz.coverage import Coverage
+from conformance.fuzz.faults import Fault
 from conformance.fuzz.report import Report
 from conformance.fuzz.steps import Program, ProgramError
 from conformance.starting import Source
@@ -92,3 +94,15 @@ def test_a_program_is_written_and_read_back(address: str, topology: str) -> None
 def test_what_is_no_program_is_refused(document: object) -> None:
     with pytest.raises(ProgramError):
         Program.from_json(document)
+
+
+def test_faults_that_differ_in_numbers_alone_are_one() -> None:
+    """Whole ones, fractions, and whole ones with a fraction; not where one is a number and the other a word."""
+    said = (
+        "promised 12, but 3 are due",
+        "promised 110800 348573/1128157, but 1/2 are due",
+        "promised 1/3, but 0 are due",
+    )
+    faults = [Fault("RR-6", "what peers are told", "another curve", observed) for observed in said]
+    assert len({each.signature for each in faults}) == 1
+    assert replace(faults[0], observed="promised none, but 3 are due").signature != faults[0].signature

@@ -265,6 +265,10 @@ SHOWS = (
         says(BOB, A), Look(), Deliveries(OTHER, 203),
         *(step for n in range(6) for step in (says(BOB, f"g.fuzz.way{n}."), Passes(90))),
         Deliveries(OTHER, 200), Passes(1100), Look())),
+    ("RQ-1", "lc_parallel:ALevelPartCostsWhatItsEndCosts", (
+        says(BOB, A, points=((0, 0), (END // 4, TOP // 2), (END // 2, TOP // 2), (END, TOP))),
+        says(BEN, A, points=((0, 0), (END // 2, 3 * TOP // 4), (END, 3 * TOP // 4))), Look(),
+        asks("destination_amount", TOP // 2 - 3))),
     ("FW-1", "fw_paying:DerivesIdsFromIdsAlone", (
         Pay(ALICE, BOB, 10**6, 2000), Settles("followed by one with its id"))),
     ("MSG-3", "msg_calls:TakesACutBody", (replace(CUT, body=CUT.body[:-1]),)),
