@@ -21,7 +21,7 @@ OF_AREAS = {
     "MSG": "msg_calls:AnswersWith201",
     "RB": "rb_routes:LeavesOutAnEmptyList",
     "RR": "rr_adoption:AWindowOfZeroIsTakenForNone",
-    "LC": "lc_shapes:OutputsOfCurvesAreDoubles",
+    "LC": "lc_shapes:ASimplerCurveIsRoundedUp",
     "QT": "qt_answers:RoundsTheDestinationAmountUp",
     "RQ": "rq_remote:AsksInTheNextHopsName",
     "FW": "fw_paying:KeepsTheExpiryOnTheLastLedger",
@@ -84,7 +84,8 @@ def hunt(area: str, mutant: Mutant, seconds: float, seed: int) -> Caught:
         report = Campaign(arena, seed, Budget(seconds=seconds), watching=Watching(found=found, seen=seen)).run()
     finally:
         arena.close()
-    what = f"{got[0].fault.requirement} {got[0].fault.kind}" if got else ""
+    in_time = bool(got) and report.seconds <= seconds  # a play that is under way is brought to its end
+    what = f"{got[0].fault.requirement} {got[0].fault.kind}" if in_time else ""
     note = got[0].note if got else report.ended
     return Caught(area, mutant, what, first[0] if first else 0.0, report.seconds, report.exchanged, note)
 
