@@ -146,8 +146,7 @@ class Player:
 
     def _look(self, step: Look) -> None:
         self._settle()
-        self.judge.look()
-        self._fresh.clear()
+        self.judge.look()  # shows no update that changes nothing of what is told, so all stay fresh
 
     def _ask(self, step: Ask) -> None:
         self._settle()

@@ -71,6 +71,12 @@ BLAMELESS: dict[str, tuple[str, tuple[Step, ...]]] = {
         says("test1.bee.ben", A, points=WHOLE), says("test1.bee.bob", A, points=((1, 0), WHOLE[1])),
         says("test1.bee.ben", A, points=((25 * 10**12, 25 * 10**10),)),
         Pay("peer.h4x0r.jpy.0.dave", f"{A}carl", 25050100, 499999976039))),
+    "a payment behind an update of which no look can tell that it was taken in, FW-1": ("wide", (
+        says("test1.fine.ben", A, points=((0, 0), (2**52, 10**12))),
+        says("test1.fine.bob", A, points=((0, 0), (2**52, 10**12))),
+        Pay("test1.mid.alice", f"{A}x.y", 1, 3213206, left=500),
+        says("test1.near.carol", A, points=((0, 0), (10**15, 2**53))), Look(),
+        Pay("test1.mid.alice", f"{A}carl", 501002004008016032, 2251799813685242))),
     "the one whose name a message has is its sender, RB-7": ("default", (
         in_anothers_name("test1.bee.sb3", BEN, A), Look())),
     "the next hop has no quote to add members to": ("default", (
