@@ -112,7 +112,7 @@ class AfterAnother(Broadcaster):
         super().tell(audience, now)
 
     def delivery_timeout(self) -> int:
-        return 2 * self.network.topology.hold_down_time
+        return self.network.topology.hold_down_time + self.network.topology.broadcast_interval
 
 
 class WaitsForASlowPeer(Connector):
