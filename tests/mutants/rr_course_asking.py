@@ -90,7 +90,8 @@ class OverAnother(OwnRates):
 class LedgersAreJoinedThroughAThird(Connector):
     """Two ledgers that are not traded with one another are, where both are traded with a third one."""
 
-    breaks = ("RR-3", "QT-8", "LC-6", "QT-10", "RR-9", "RR-6")
+    breaks = ("RR-3", "QT-8", "LC-6", "QT-10", "RR-9")
+    in_some_orders = ("RR-6",)
     topology_name = "partial"
     rates_class = OverAnother
 
