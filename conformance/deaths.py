@@ -12,7 +12,7 @@ from conformance.registry import Case
 from conformance.requirements import load as load_requirements
 from conformance.verdicts import Verdict
 
-SHOWN = 12  # suspects that are shown
+SHOWN = 48  # suspects that are shown: a quick target is sent so many broken messages in the moment in which it dies
 WORDS = 600  # characters of a target's last output that are shown
 
 
