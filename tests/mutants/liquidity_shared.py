@@ -30,7 +30,7 @@ def shared(mutant: type[Core]) -> Callable[[type[Liquidity]], type[Liquidity]]:
     def put_into(connector: type[Liquidity]) -> type[Liquidity]:
         for name, part in vars(mutant).items():
             own = getattr(LiquidityConnector, name, None)
-            if name.startswith("_") or name in ("breaks", "topology_name"):
+            if name.startswith("_") or name in ("breaks", "in_some_orders", "topology_name"):
                 continue
             if not (isinstance(part, type) and isinstance(own, type)) or getattr(Connector, name) not in own.__mro__:
                 raise NotShared(f"{mutant.__name__}.{name}")

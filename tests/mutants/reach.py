@@ -10,7 +10,7 @@ from types import FrameType, FunctionType
 
 PASSED_OVER = {  # what a class has in any case, and what mutants declare
     "__doc__", "__module__", "__annotations__", "__dict__", "__weakref__", "__abstractmethods__", "_abc_impl",
-    "__static_attributes__", "__firstlineno__", "breaks", "topology_name",
+    "__static_attributes__", "__firstlineno__", "breaks", "in_some_orders", "topology_name",
 }  # fmt: skip
 MISSING = object()
 

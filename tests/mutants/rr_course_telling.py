@@ -95,7 +95,7 @@ class ARouteWhileAnUpdateIsSentIsLost(Connector):
     """A route that comes before the peer has answered the update under way is not told to it."""
 
     breaks = ("LC-12", "RR-2", "RR-6", "RS-6")
-    in_some_orders = ("RS-3",)
+    in_some_orders = ("RB-12", "RB-13", "RS-3")
     broadcaster_class = NewWhileSending
 
 
