@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
-from tests.mutants.recording import follow
+from tests.mutants.recording import CORRECT, follow, load
 from tests.mutants.runner import Mutant, Trial, mutants, prepare, try_out, try_whole
 
 
@@ -18,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Tries all mutants, as many at a time as there are processors; 0 where all are caught."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description="The suite against faulty connectors.")
     parser.add_argument("part", nargs="*", help="only mutants whose name has one of these words in it")
+    parser.add_argument("--profile", choices=tuple(CORRECT), help="only mutants of this profile (both)")
     parser.add_argument("--seed", type=int, default=1, help="of the order of the cases")
     parser.add_argument(
         "--share",
@@ -31,7 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="run the whole suite too against each: both ways have to say the same (hours)",
     )
     options = parser.parse_args(arguments)
-    found = [each for each in mutants() if not options.part or any(part in each.name for part in options.part)]
+    found = [
+        each
+        for each in mutants()
+        if (not options.part or any(part in each.name for part in options.part))
+        and options.profile in (None, load(each.topology).profile)
+    ]
     forking = multiprocessing.get_context("fork")  # the order in sets of texts, and so what is said, is a process's own
     topologies = prepare(found)
     with ProcessPoolExecutor(mp_context=forking) as pool:
