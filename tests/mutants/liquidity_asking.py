@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from reference_impl.liquidity.hops import LiquidityHops
+from reference_impl.liquidity.outbox import RequestOutbox
 from reference_impl.liquidity.questions import Questions
 from reference_impl.liquidity.quotes import LiquidityQuoter, Question
 from reference_impl.liquidity.remote import Remote, Request
@@ -170,3 +171,20 @@ class RefusesWhatItPromised(Liquidity):
 
     breaks = ("FW-1", "FW-11")
     hops_class = Careful
+
+
+class QuestionsWithoutToken(RequestOutbox):
+    """The token is left out of calls that ask the next connector."""
+
+    def call(self, ledger: Ledger, receiver: str, method: str, body: bytes, *more: Any) -> str:
+        key = super().call(ledger, receiver, method, body, *more)
+        if method == "send_request":
+            self._messages[-1]["authorization"] = None
+        return key
+
+
+class AsksWithoutToken(Liquidity):
+    """Requests for remote quotes go out without the ledger's token, which broadcasts carry."""
+
+    breaks = ("MSG-11",)
+    outbox_class = QuestionsWithoutToken

@@ -16,6 +16,7 @@ from tests.mutants import (
     msg_calls,
     qt_corners,
     qt_half_prefixes,
+    rs_bad_messages,
 )
 from tests.mutants.liquidity import Liquidity
 
@@ -206,3 +207,10 @@ class APrefixWithoutPeriodMatchesAnyBeginning(Liquidity):
     """A prefix that has no final period is taken, and matches half segments."""
 
     breaks = ("QT-11b",)
+
+
+@shared(rs_bad_messages.AnswersBrokenUnicodeWith500)
+class AnswersBrokenUnicodeWith500(Liquidity):
+    """A body that is no UTF-8 is answered with a 5xx status."""
+
+    breaks = ("RS-2",)
