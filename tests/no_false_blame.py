@@ -1,6 +1,7 @@
 """`python -m tests.no_false_blame`: correct connectors, run again and again in random orders on a busy machine.
 
-Prints what was said, and each case whose verdict was not the same in all runs, or that was blamed. Exit code 1 then.
+Prints what was said as it comes, and at the end each case whose verdict was not the same in all runs, or that was
+blamed. Exit code 1 then.
 """
 
 from __future__ import annotations
@@ -151,6 +152,8 @@ def main() -> int:
             counts = Counter(verdict.value for verdict in said.verdicts.values())
             text = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
             print(f"{len(saids):3} {said.trip.way}: {text}", flush=True)
+            for id, sentence in said.sentences.items():
+                print(f"    {id}: {sentence}", flush=True)
     found = findings(saids)
     print(*found, sep="\n")
     print(f"{len(saids)} runs, {sum(len(said.verdicts) for said in saids)} verdicts, {len(found)} blamed or changed")
