@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from conformance.bindings.plugin_rpc import BODY_LIMIT
+from conformance.bindings.serving import BODY_LIMIT
 from conformance.harness.wirelog import SHOWN, Exchange, shortened
 from schemas.results import FieldJudged, Long
 from schemas.topology import Topology

@@ -9,23 +9,23 @@ import threading
 import time
 from bisect import bisect_left
 from collections import deque
+from collections.abc import Coroutine
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
-import uvicorn
+import httptools
 
 from conformance.bindings import Answered, Arrived, Call, Event, Reception, Reply
-from conformance.bindings.heads import BoundedHeads
 from conformance.bindings.posting import NoAnswer, Post, Refused
+from conformance.bindings.serving import BODY_LIMIT, Asked, Connection, Door
 from conformance.verdicts import UsageError
 from schemas.topology import Topology
 
-BODY_LIMIT = 4 * 1024 * 1024  # bytes read of one body, either way
+BACKLOG = 1024  # connections that wait until they are taken
 ENDLESS_STEP = 0.1  # seconds between two parts of an answer that never ends
-AUTH = b"authorization"
-KNOWN = 256  # queries whose meaning is kept
+KNOWN = 256  # URLs whose meaning is kept
 LAG_PROBE = 0.05  # seconds between two looks at the thread's own lateness
 
 
@@ -62,29 +62,20 @@ class PluginRpcBinding:
     ) -> None:
         self.address = target_url(address)
         self._reception = reception
-        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._events: deque[Event] = deque()
+        self._calls_out: queue.SimpleQueue[None] = queue.SimpleQueue()  # wakes who waits for an event
+        self._is_about_to_call = False
         self._began = time.monotonic()
         self._held: dict[int, asyncio.Future[Reply]] = {}
         self._hanging: dict[str, asyncio.Event] = {}  # what ends the replies of that account which have no end
         self._outgoing: deque[tuple[Call, float]] = deque()
-        self._posting: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._lags: list[tuple[int, int]] = []
         self._key = 0
         own = listener or _listener_of(topology)
         self._path = own.path
         self._loop = asyncio.new_event_loop()
-        config = uvicorn.Config(
-            self._serve,
-            interface="asgi3",
-            proxy_headers=False,
-            lifespan="off",
-            log_level="critical",
-            access_log=False,
-            http=BoundedHeads,
-            loop="none",
-            ws="none",
-        )
-        self._server = uvicorn.Server(config)
+        self._door = Door(self._served)
         self._closing = asyncio.Event()
         self._post_office = Post(self.address, BODY_LIMIT)
         self._thread = threading.Thread(target=self._run, args=(own.socket,), name="plugin-rpc", daemon=True)
@@ -113,13 +104,12 @@ class PluginRpcBinding:
         if waiting is not None and not waiting.done():
             waiting.set_result(reply)
 
-    async def _until_released(self, key: int, receive: Any) -> Reply | None:
+    async def _until_released(self, key: int, connection: Connection) -> Reply | None:
         """The reply that takes a held one's place; None where the caller has gone, or the binding ends before."""
         waiting = self._held[key]
-        gone, ended = (asyncio.ensure_future(each) for each in (receive(), self._closing.wait()))
-        await asyncio.wait([waiting, gone, ended], return_when=asyncio.FIRST_COMPLETED)
+        ended = asyncio.ensure_future(self._closing.wait())
+        await asyncio.wait([waiting, connection.gone, ended], return_when=asyncio.FIRST_COMPLETED)
         del self._held[key]
-        gone.cancel()
         ended.cancel()
         return waiting.result() if waiting.done() else None
 
@@ -134,11 +124,13 @@ class PluginRpcBinding:
         return end
 
     def next_event(self, until: int) -> Event | None:
-        left = (until - self.now()) / 1000
-        try:
-            return self._events.get(timeout=left) if left > 0 else self._events.get_nowait()
-        except queue.Empty:
-            return None
+        while not self._events:
+            left = (until - self.now()) / 1000
+            try:
+                self._calls_out.get(timeout=left) if left > 0 else self._calls_out.get_nowait()
+            except queue.Empty:
+                break
+        return self._events.popleft() if self._events else None
 
     def raw(self, data: bytes, timeout: int) -> bytes:
         parts = urlsplit(self.address)
@@ -154,8 +146,6 @@ class PluginRpcBinding:
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._closing.set)
-        self._server.should_exit = True
-        self._server.force_exit = True
         self._thread.join(timeout=10)
 
     def _run(self, listening: socket.socket) -> None:
@@ -167,15 +157,16 @@ class PluginRpcBinding:
             listening.close()
 
     async def _main(self, listening: socket.socket) -> None:
-        serving = asyncio.create_task(self._server.serve(sockets=[listening]))
+        serving = await self._loop.create_server(self._door, sock=listening, backlog=BACKLOG)
         watching = asyncio.create_task(self._watch_lag())
         await self._closing.wait()
         watching.cancel()
-        await asyncio.gather(serving, watching, return_exceptions=True)
+        serving.close()
         others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        await self._door.close()
         await self._post_office.close()
 
     async def _watch_lag(self) -> None:
@@ -185,6 +176,7 @@ class PluginRpcBinding:
             await self._pause(LAG_PROBE)
             late = int((self._loop.time() - before - LAG_PROBE) * 1000)
             self._lags.append((self.now(), late))
+            self._door.sweep()
 
     async def _pause(self, seconds: float | None, *ends: asyncio.Event) -> None:
         """Lets time pass, but not beyond the binding's end, or one of these."""
@@ -198,10 +190,26 @@ class PluginRpcBinding:
     def _post_all(self) -> None:
         while self._outgoing:
             call, timeout = self._outgoing[0]
-            posting = self._loop.create_task(self._post(call, timeout))
-            self._posting.add(posting)
-            posting.add_done_callback(self._posting.discard)
+            self._start(self._post(call, timeout))
             self._outgoing.popleft()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begins what goes on for a while."""
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _happened(self, event: Event) -> None:
+        """Notes the event; who waits is woken once for all of this round of the loop: each time threads change."""
+        self._events.append(event)
+        if not self._is_about_to_call:
+            self._is_about_to_call = True
+            self._loop.call_soon(self._call_out)
+
+    def _call_out(self) -> None:
+        self._is_about_to_call = False
+        if self._calls_out.empty():
+            self._calls_out.put(None)
 
     async def _post(self, call: Call, timeout: float) -> None:
         query = {name: value for name, value in (("method", call.method), ("prefix", call.prefix)) if value is not None}
@@ -215,33 +223,33 @@ class PluginRpcBinding:
             reply = Reply(None, b"no answer in time")
         except (NoAnswer, ValueError) as error:
             reply = Reply(None, str(error).encode(errors="replace"), refused=isinstance(error, Refused))
-        self._events.put(Answered(self.now(), call.key, reply))
+        self._happened(Answered(self.now(), call.key, reply))
 
-    async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
-        """The ASGI application behind which the peers live."""
-        if scope["type"] != "http":
+    def _served(self, asked: Asked, connection: Connection) -> None:
+        """A call of the target's: the event, and the answer, at once where it is a plain one."""
+        try:
+            path, method, prefix = _asked_of(asked.url)
+        except (httptools.HttpParserError, ValueError):
+            connection.refuse()
             return
-        if self._path is not None and scope["path"].rstrip("/") != self._path:
-            await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
-            await send({"type": "http.response.body", "body": b""})
+        if self._path is not None and path.rstrip("/") != self._path:
+            connection.answer(404, b"")
             return
-        authorization = next((value.decode("latin-1") for name, value in scope["headers"][::-1] if name == AUTH), None)
-        body = b""
-        while True:
-            part = await receive()
-            if part["type"] != "http.request":
-                return
-            body = (body + part.get("body", b""))[:BODY_LIMIT]
-            if not part.get("more_body"):
-                break
         self._key += 1
-        call = Call(self._key, *_asked_of(scope["query_string"]), authorization, body)
+        call = Call(self._key, method, prefix, asked.authorization, asked.body)
         reply = self._reception(call)
         if reply.held:
             self._held[call.key] = self._loop.create_future()
-        self._events.put(Arrived(self.now(), call, reply))
+        self._happened(Arrived(self.now(), call, reply))
+        if reply.status is not None and reply.delay == 0 and not (reply.held or reply.endless):
+            connection.answer(reply.status, reply.body)
+        else:
+            self._start(self._answer_otherwise(call.key, reply, connection))
+
+    async def _answer_otherwise(self, key: int, reply: Reply, connection: Connection) -> None:
+        """Gives an answer that comes later, never, or without end."""
         if reply.held:
-            released = await self._until_released(call.key, receive)
+            released = await self._until_released(key, connection)
             if released is None:
                 return
             reply = released
@@ -250,31 +258,29 @@ class PluginRpcBinding:
             reply = replace(reply, status=None)
         elif reply.delay != 0:
             await self._pause(reply.delay / 1000)
-        content = [(b"content-type", b"application/json")]
         if reply.endless:
-            await send({"type": "http.response.start", "status": 200, "headers": content})
-            await self._go_on_for_ever(receive, send, self._end_of(reply.account))
-            return
-        content.append((b"content-length", str(len(reply.body)).encode()))
-        await send({"type": "http.response.start", "status": reply.status or 200, "headers": content})
-        if reply.status is not None:  # else the connection is closed before the answer's body
-            await send({"type": "http.response.body", "body": reply.body})
+            await self._go_on_for_ever(connection, self._end_of(reply.account))
+        elif reply.status is None:
+            connection.breaks_off(len(reply.body))
+        else:
+            connection.answer(reply.status, reply.body)
 
-    async def _go_on_for_ever(self, receive: Any, send: Any, end: asyncio.Event) -> None:
+    async def _go_on_for_ever(self, connection: Connection, end: asyncio.Event) -> None:
         """An answer's body that never ends, until the caller has gone or is let go."""
-        gone = asyncio.ensure_future(receive())
-        while not gone.done() and not self._closing.is_set() and not end.is_set():
-            await send({"type": "http.response.body", "body": b" " * 64, "more_body": True})
-            await asyncio.wait([gone], timeout=ENDLESS_STEP)
-        gone.cancel()
+        connection.begins()
+        while not connection.gone.done() and not self._closing.is_set() and not end.is_set():
+            connection.goes_on(b" " * 64)
+            await asyncio.wait([connection.gone], timeout=ENDLESS_STEP)
+        connection.close()
 
 
 @lru_cache(maxsize=KNOWN)
-def _asked_of(query: bytes) -> tuple[str | None, str | None]:
-    """The method and the ledger prefix in a call's query."""
-    found = parse_qs(query.decode("latin-1"), keep_blank_values=True)
+def _asked_of(url: bytes) -> tuple[str, str | None, str | None]:
+    """The path, the method and the ledger prefix in a call's URL. HttpParserError or ValueError where it is none."""
+    parts = httptools.parse_url(url)
+    found = parse_qs((parts.query or b"").decode("latin-1"), keep_blank_values=True)
     method, prefix = (found.get(name, [None])[0] for name in ("method", "prefix"))
-    return method, prefix
+    return unquote((parts.path or b"").decode("ascii")), method, prefix
 
 
 def target_url(address: str) -> str:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from conformance import options
-from conformance.bindings.plugin_rpc import BODY_LIMIT
+from conformance.bindings.serving import BODY_LIMIT
 from conformance.harness.wirelog import SHOWN, Exchange
 from conformance.keeping import Keeper, forget
 from conformance.reporter import Reporter
