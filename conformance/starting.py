@@ -83,6 +83,11 @@ class Reached:
         """The same, seen for a moment longer: a process closes its sockets before it has ended."""
         return self.process is not None and self.run.world.wait(self.has_ended, LAST_MOMENT)
 
+    def retires(self) -> None:
+        """Tells a target that was started here to end, while another one may begin already; `close` is still due."""
+        if self.process is not None:
+            self.process.asks_to_end()
+
     def close(self) -> None:
         """Lets go of the target, and ends it where it was started here."""
         self.run.close()

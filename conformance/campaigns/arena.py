@@ -39,6 +39,7 @@ class TargetArena:
         self._source, self._seed, self._numbers, self._lives, self._forgotten = source, seed, 0, 1, 0
         self._watched: Wave | None = None
         self._is_fresh = True  # whether nothing was played since the target began
+        self._retired: Reached | None = None  # the target before, which is ending
         self._reached = Reached(source, seed)
         self.width = WIDTH if "http" in self.world.binding.features else 1  # in memory waiting costs nothing
 
@@ -81,6 +82,7 @@ class TargetArena:
 
         `ended` is told of each play that came to its end meanwhile; the others come back, in their order.
         """
+        self._let_go()
         while True:
             left = self._wave(self._until_full(source), is_new, lambda play: ended(play.program, play.played))
             if left or len(self.world.log) <= FULL:
@@ -126,7 +128,11 @@ class TargetArena:
         if not self.can_restart or self.gone or self._is_fresh:
             return
         self._forgotten += len(self.world.log)
-        self._reached.close()
+        self._let_go()
+        self._reached.retires()
+        self._retired = self._reached
+        if self.width == 1:
+            self._let_go()
         self._lives += 1
         try:
             self._reached = Reached(self._source, self._seed + self._lives)
@@ -136,8 +142,15 @@ class TargetArena:
 
     def close(self) -> None:
         """Lets go of the target."""
+        self._let_go()
         if not self.gone or not self.can_restart:
             self._reached.close()
+
+    def _let_go(self) -> None:
+        """Of the target before. It ends while the next one begins and is looked at, which takes half of the time."""
+        retired, self._retired = self._retired, None
+        if retired is not None:
+            retired.close()
 
     # -- watching over it ----------------------------------------------------------------------------------------
 

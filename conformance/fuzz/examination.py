@@ -17,6 +17,7 @@ from schemas.topology import Topology
 CONFIRMING = 3  # plays of the shrunk program
 SHRINKING = 400  # programs that one fault's shrinking may try
 RENEWING = 60  # the same where each is on a fresh target
+ANSWERS = ("MSG-", "RS-1", "RS-2", "QT-")  # requirements that hold for the answer to a call
 LATE = 1000  # ms that a target may take to end after what it ends by
 
 
@@ -62,6 +63,11 @@ class Examination:
 
     def run(self) -> Finding:
         """The finding: shrunk, and played again on a fresh target, where there is one."""
+        if self._is_of_an_answer():
+            small = self._shown_at_once()
+            if small is not None and small.seen_again:
+                self.finding = small
+                return self.finding
         for program in self._candidates():
             self.finding = self._played_again(replace(self.finding, program=program))
             if self.finding.seen_again:
@@ -69,6 +75,27 @@ class Examination:
                 return self.finding
         self.finding = replace(self.finding, program=self._suspects[0])
         return self.finding
+
+    def _is_of_an_answer(self) -> bool:
+        """Whether what is answered to a call shows it, which hangs on that call mostly, not on the target's life."""
+        fault = self.finding.fault
+        return self._ground.width > 1 and fault.requirement.startswith(ANSWERS) and fault.kind != ENDED
+
+    def _shown_at_once(self) -> Finding | None:
+        """The finding where a single step shows it, on the target as it is, and then on a fresh one; else None.
+
+        To start a target takes longer than all else here, so only what is small already is shown on a fresh one.
+        """
+        steps = [Program((each,)) for each in dict.fromkeys(self._suspects[0].steps)]
+        try:
+            for start in range(0, len(steps), self._ground.width):
+                place = self._first(steps[start : start + self._ground.width])
+                if place is not None:
+                    reduction = Reduction(steps[start + place], self._first, SHRINKING, self._ground.width)
+                    return self._confirmed(reduction.run())
+        except Enough:
+            pass
+        return None
 
     def _candidates(self) -> Iterator[Program]:
         """What may have brought it about, the likeliest first; its own program some times, since it may be flaky."""

@@ -1,8 +1,9 @@
 """What a campaign over HTTP begins with: wrong calls, bad messages of all kinds, many in a row, each judged by itself.
 
 What answers one bad message with a 5xx status, or serves nobody after it, shows so within seconds; no route is needed
-for that, and no barrier. First come some good messages, and wrong calls, each once: another token, ledger or method,
-what is nearly JSON, each form in the bytes of HTTP.
+for that, and no barrier. First of all a route is announced and withdrawn as most would write it. Then come some good
+messages, and wrong calls, each once: another token, ledger or method, what is nearly JSON, each form in the bytes of
+HTTP.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from hypothesis.strategies import SearchStrategy
 from conformance.fuzz.coverage import Coverage
 from conformance.fuzz.dice import BLOCK_SIZE, PROFILE, Dice, Player, Stage
 from conformance.fuzz.liquidity import scenes_bad as liquidity
+from conformance.fuzz.liquidity.translating import in_this_form
+from conformance.fuzz.malice import update_of, wrapped
 from conformance.fuzz.raw import FORMS
 from conformance.fuzz.scenes_bad import ENVELOPES, NEARLY, SOURCES
 from conformance.fuzz.spreading import keeps_routes
 from conformance.fuzz.steps import Bad, Program, Raw
 from conformance.generate.mutations import REWRITINGS
+from schemas import json_text
 
 PROGRAMS = 12
 MESSAGES = 20  # of each
@@ -65,7 +69,19 @@ def swept(stage: Stage, seed: int) -> list[Program]:
     found += _raw(fresh())
     for dice in (fresh() for _ in range(PROGRAMS)):
         found.append(program(dice, [_kind(dice, tuple(sources)) for _ in range(MESSAGES)]))
-    return found
+    return [_plain(fresh()), *found]
+
+
+def _plain(dice: Dice) -> Program:
+    """An update with a route, and one that withdraws it."""
+    player, prefix = dice.steady(), f"{dice.fresh('plain')}."
+    announces = update_of(player, prefix, destination_account=f"{prefix}conn")
+    withdraws = {**announces, "new_routes": [], "unreachable_through_me": [prefix]}
+    steps = [
+        Bad(player.account, json_text.write(wrapped(player, "routing_update", message, "")), "valid", flaw)
+        for message, flaw in ((announces, "a route"), (withdraws, "a withdrawal"))
+    ]
+    return Program(tuple(steps if dice.stage.topology.profile == PROFILE else map(in_this_form, steps)))
 
 
 def _kind(dice: Dice, sources: Sequence[str]) -> str:

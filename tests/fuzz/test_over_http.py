@@ -90,6 +90,7 @@ def test_the_first_programs_hang_on_the_seed_alone_and_keep_their_senders_routes
     own = [each for program in first for each in own_in(topology, program)]
     assert len(own) == len(set(own))
     assert all(each in ledger.spare for each in own for ledger in topology.ledgers if each.startswith(ledger.prefix))
+    assert [step.flaw for step in first[0].steps if isinstance(step, Bad)] == ["a route", "a withdrawal"]
     flaws = {step.flaw for program in first for step in program.steps if isinstance(step, Bad)}
     assert {operator.name for operator in OPERATORS} <= flaws
     assert set(ENVELOPES) <= flaws
