@@ -12,7 +12,8 @@ from conformance.fuzz.faults import Fault
 from conformance.fuzz.player import BrokenOff, Played, Player
 from conformance.fuzz.silence import SILENCE, silence
 from conformance.fuzz.spreading import floods_in, own_in, relied_on_in, waits_in
-from conformance.fuzz.steps import Program
+from conformance.fuzz.steps import Look, Passes, Program
+from conformance.harness.calls import RAW
 from conformance.harness.wirelog import CASE, Exchange
 from conformance.harness.world import World
 
@@ -23,6 +24,7 @@ BESIDE = 32  # programs that wait may be under way besides
 FLOODS = 6  # of these, or of those that want steady peers for themselves, wait until the others have ended
 RECENT = 200  # plays that are over, of which the target may still speak
 LAST = 1000  # ms within which a message may have ended a target that ends now
+LATELY = 500  # ms before the calls that were cut off, in which the step began that ended the target, most likely
 SPAN = 10_000  # exchanges that are looked at to see whether a target hangs or floods
 
 
@@ -132,12 +134,25 @@ class Wave:
         """The same where the target was lost: that is the one fault of all that may have ended it."""
         late = [play for play in self._recent if play.over is not None and play.over >= self._world.now() - LAST]
         self._left = list(dict.fromkeys([*late, *self._left]))
+        last = self._last_steps()
         for play in self._left:
             played = play.played
+            played.last = last
             played.broken_off = played.broken_off or "the target was lost"
             played.faults[:] = [ending]
             played.unsure = {ending.signature} if len(self._left) > 1 else set()
         return self.left()
+
+    def _last_steps(self) -> Program | None:
+        """What plays did shortly before their calls were cut off, or refused, in its order; of one, up to the first."""
+        own = {play.number for play in self._left}
+        lost = [each for each in self.exchanges if each.outgoing and each.failed and each.case in own]
+        cut = [each.at for each in lost if not each.refused and each.method != RAW]
+        refused = min((each.at for each in lost if each.refused), default=self._world.now())
+        end = (max if len(own) > 1 else min)(cut, default=refused)
+        begun = [each for play in self._left for each in play.played.begun if end - LATELY <= each[0] <= end]
+        steps = [step for _, step in sorted(begun, key=lambda each: each[0])]
+        return Program(tuple(each for each in steps if not isinstance(each, Look | Passes))) if steps else None
 
     # -- who begins ----------------------------------------------------------------------------------------------
 

@@ -286,16 +286,16 @@ class Campaign:
             self.watching.seen(fault)
         self._looks[signature] += 1
         beside = played.beside if signature in played.unsure else ()
-        self._keep(finding, [program, *beside])
+        self._keep(finding, [program, *beside], played.last)
 
     def _play(self, programs: Sequence[Program], is_sought: Callable[[Fault], bool] = nothing_is_new) -> list[Played]:
         plays = self.arena.play(programs, is_sought)
         self._count()
         return plays
 
-    def _keep(self, finding: Finding, suspects: Sequence[Program]) -> None:
+    def _keep(self, finding: Finding, suspects: Sequence[Program], last: Program | None) -> None:
         patience = Patience(self._shrinking(suspects[0]), self._is_time_up)
-        examination = Examination(self.arena, self._play, patience, finding, suspects, self._before)
+        examination = Examination(self.arena, self._play, patience, finding, suspects, self._before, last)
         try:
             examination.run()
         finally:

@@ -16,6 +16,7 @@ from schemas.topology import Topology
 
 CONFIRMING = 3  # plays of the shrunk program
 SHRINKING = 400  # programs that one fault's shrinking may try
+ENDING = 4  # the same of one that is a single step, and ends the target
 RENEWING = 60  # the same where each is on a fresh target
 ANSWERS = ("MSG-", "RS-1", "RS-2", "QT-")  # requirements that hold for the answer to a call
 LATE = 1000  # ms that a target may take to end after what it ends by
@@ -44,7 +45,8 @@ class Patience:
 class Examination:
     """Of one fault. `finding` holds what is known so far, also where it is broken off.
 
-    `suspects`: the program it was seen in, then those that were played beside it; `before`: one played before these.
+    `suspects`: the program it was seen in, then those that were played beside it; `before`: one played before these;
+    `last`: the last steps of all before the target was lost, where it was.
     `play` is told which fault is sought, and may break off with it: what comes after it mostly waits for what it cost.
     """
 
@@ -56,9 +58,10 @@ class Examination:
         finding: Finding,
         suspects: Sequence[Program],
         before: Program,
+        last: Program | None = None,
     ) -> None:
         self._ground, self._play, self._patience = ground, play, patience
-        self._suspects, self._before = suspects, before
+        self._suspects, self._before, self._last = suspects, before, last
         self.finding = finding
 
     def run(self) -> Finding:
@@ -101,11 +104,24 @@ class Examination:
         """What may have brought it about, the likeliest first; its own program some times, since it may be flaky."""
         suspects = [self._with_an_end(each) for each in self._suspects]
         if self.finding.fault.kind == ENDED and len(suspects) > 1:
+            yield from self._single_steps()
             yield self._narrowed_down(suspects)
         yield from suspects
         yield from [suspects[0]] * (CONFIRMING - 1)
         if self._before.steps:
             yield Program(self._before.steps + suspects[0].steps)
+
+    def _single_steps(self) -> Iterator[Program]:
+        """Steps that may end the target by themselves: the last ones of all are played in a row."""
+        if not self._last or self._patience.looking():
+            return
+        self._ground.renew()
+        (played,) = self._play([self._with_an_end(self._last)], self._is_it)
+        if self._fault_in(played) is not None and played.last:
+            singly = [self._with_an_end(Program((each,))) for each in played.last.steps]
+            yield singly[-1]
+            if len(singly) > 1:
+                yield self._narrowed_down(singly)
 
     def _with_an_end(self, program: Program) -> Program:
         """The program; where the target ends by it, with time for that, as no other one is under way meanwhile."""
@@ -128,7 +144,12 @@ class Examination:
     def _shrunk(self, found: Finding) -> Finding:
         """The finding with the smallest program that shows it on a fresh target, else as it was found."""
         program = self._lasting(found.program)
-        shrunk = self._confirmed(Reduction(program, self._first, SHRINKING, self._ground.width).run())
+        width = self._ground.width
+        if width > 1 and self.finding.fault.kind == ENDED and len(program.steps) <= 2:  # each try costs a life
+            reduction = Reduction(program, self._first, ENDING)
+        else:
+            reduction = Reduction(program, self._first, SHRINKING, width)
+        shrunk = self._confirmed(reduction.run())
         if not shrunk.seen_again and self._ground.can_restart:  # it had shown on a target that was damaged already
             shrunk = self._confirmed(Reduction(program, self._first_on_fresh_ones, RENEWING).run())
         if shrunk.seen_again:

@@ -64,6 +64,8 @@ class Played:
     unsure: set[str] = field(default_factory=set)  # signatures that a play beside this one may have brought about
     unclear: list[str] = field(default_factory=list)
     beside: tuple[Program, ...] = ()  # those plays' programs, where it was not brought to its end
+    begun: list[tuple[int, Step]] = field(default_factory=list)  # steps, and when (ms)
+    last: Program | None = None  # the last steps of all plays before the target was lost
     put_off: bool = False  # it was not brought to its end, and showed nothing
 
 
@@ -103,6 +105,7 @@ class Player:
             self.played.faults.clear()  # they came before it
         try:
             for step in program.steps:
+                self.played.begun.append((self.world.now(), step))
                 with suppress(NotApplicable):  # no message of the profile says that
                     TAKEN[type(step)](self, step)
                 self._at_rest = isinstance(step, Look)

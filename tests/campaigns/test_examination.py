@@ -72,6 +72,30 @@ def test_who_ends_a_target_late_is_found_among_many() -> None:
     assert ground.lives <= len(suspects).bit_length() + 2
 
 
+class EndsAtOnce(EndsLate):
+    """A ground whose target ends by a step at once: what was done last is told."""
+
+    def play(self, programs: Sequence[Program], is_sought: Callable[[Fault], bool]) -> list[Played]:
+        """Of one program, the steps up to the one that ended it."""
+        (program,) = programs
+        if TRIGGERING not in program.steps:
+            return [Played()]
+        return [Played([self.fault], last=Program(program.steps[: program.steps.index(TRIGGERING) + 1]))]
+
+
+def test_who_ends_a_target_at_once_is_tried_first() -> None:
+    """What all did last is played in a row, then the last step of that: some lives, however many suspects there are."""
+    fault = Fault("RS-1", ENDED, "a connector that goes on serving", "it ended")
+    suspects = [Program((*HARMLESS, each)) for each in (*HARMLESS * 5, TRIGGERING, *HARMLESS)]
+    ground, finding = EndsAtOnce(fault), Finding(fault, suspects[0], (), 0, 0, True)
+    ground.width = 1
+    patience, last = Patience(lambda: False, lambda: False), Program((*HARMLESS, TRIGGERING, *HARMLESS))
+    found = Examination(ground, ground.play, patience, finding, suspects, Program(()), last).run()
+    assert found.program == Program((TRIGGERING,))
+    assert found.note == "seen again in 3 of 3 plays, the first on a fresh target"
+    assert ground.lives == 3
+
+
 def test_a_silence_is_made_small_with_time_for_it() -> None:
     """Fewer steps take less time, so what the silence needs is added; its cause is left, and that."""
     silent = Program((*HARMLESS, TRIGGERING, *HARMLESS, *(Passes(1000),) * 6))
