@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Protocol
@@ -30,6 +32,7 @@ LONELY = (
 )
 PLAYS = 6  # of a program that waits, at least, to make it small
 PLACES = 5  # of a traceback that are shown
+SELDOM = 20_000  # new objects, after which Python's collector looks for garbage: most are records that stay
 EXAMINED = 3  # times that a fault which does not show again is looked at
 
 
@@ -137,6 +140,12 @@ class Campaign:
 
     def run(self) -> Report:
         """Stored programs first, then drawn ones, until the budget is used up, the target is gone, or ctrl-C."""
+        with _seldom_collected():
+            self._run()
+        self.report.seconds = self._passed()
+        return self.report
+
+    def _run(self) -> None:
         try:
             if self.budget.seconds is not None:
                 self.arena.end = self._began + self.budget.seconds
@@ -153,8 +162,6 @@ class Campaign:
         except Exception as error:
             self.report.failure = "".join(traceback.format_exception(error)[-PLACES:])
             self.report.ended = f"an error of the fuzzer itself: {type(error).__name__}: {error}"
-        self.report.seconds = self._passed()
-        return self.report
 
     def drawn(self, batch: int, before: Coverage) -> list[Program]:
         """The programs of a batch: the same for the same seed, batch and coverage."""
@@ -348,3 +355,16 @@ class Campaign:
         share = max(seconds / SHARE, PLAYS * program.waits / 1000)
         end = min(self._passed() + share, seconds * (2 * SHARE - 1) / (2 * SHARE))
         return lambda: self._passed() >= end
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Python's collector does not look through what was there before, and seldom through what comes."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
