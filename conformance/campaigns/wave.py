@@ -144,12 +144,12 @@ class Wave:
         return self.left()
 
     def _last_steps(self) -> Program | None:
-        """What plays did shortly before their calls were cut off, or refused, in its order; of one, up to the first."""
+        """What plays did shortly before their calls were cut off or refused, in its order; of one, up to that call."""
         own = {play.number for play in self._left}
         lost = [each for each in self.exchanges if each.outgoing and each.failed and each.case in own]
-        cut = [each.at for each in lost if not each.refused and each.method != RAW]
-        refused = min((each.at for each in lost if each.refused), default=self._world.now())
-        end = (max if len(own) > 1 else min)(cut, default=refused)
+        lost = [each for each in lost if each.refused or each.method != RAW]  # bytes need no answer
+        noticed = [each.at if len(own) == 1 or each.answered_at is None else each.answered_at for each in lost]
+        end = min(noticed, default=self._world.now())
         begun = [each for play in self._left for each in play.played.begun if end - LATELY <= each[0] <= end]
         steps = [step for _, step in sorted(begun, key=lambda each: each[0])]
         return Program(tuple(each for each in steps if not isinstance(each, Look | Passes))) if steps else None

@@ -24,8 +24,8 @@ KINDS: dict[str, Callable[[Peer, Peer, str], list[flooding.Call]]] = {
     "requests that hang": flooding.hanging_requests,
     "broken updates": flooding.broken_updates,
 }
-
-
+SEVERAL = 1000  # base units
+EARLIER = "under the id of the first time"
 ENDS = (".Aa", "", ".É", " b", ".1e3")  # of ids, which come back as they are
 
 
@@ -84,8 +84,6 @@ def is_not_taken_again(asked: Sequence[Asked]) -> None:
     asker.got_error(badly_answered(asker, via, prefix, renamed(lambda id: earlier), source_amount=amount))
 
 
-SEVERAL = 1000  # base units
-EARLIER = "under the id of the first time"
 ORDERS: dict[str, Callable[[Sequence[Asked]], None]] = {
     "the last first": partial(each_gets_its_own, order=last_first),
     "the second first": partial(each_gets_its_own, order=odd_ones_first),
