@@ -188,7 +188,7 @@ class Wave:
     @property
     def _draining(self) -> bool:
         """Whether the time of the floods has come. Plays that wait go on for long, so others begin beside them."""
-        return self._closing and not any(play.program.waits for play in self._under_way.values())
+        return self._closing and not any(play.waits for play in self._under_way.values())
 
     def _ordinary(self) -> Play | None:
         """The first one whose spare peers are free."""
@@ -218,7 +218,7 @@ class Wave:
     def _may_begin(self, play: Play, first: Play | None) -> bool:
         """Whether its peers are free, and not kept for the one whose turn it is."""
         kept = first is not None and first is not play and not play.is_apart_from(first)
-        return not kept and self._is_apart(play) and not (play.program.waits and self._closing)
+        return not kept and self._is_apart(play) and not (play.waits and self._closing)
 
     def _is_apart(self, play: Play) -> bool:
         return all(play.is_apart_from(other) for other in self._under_way.values())
