@@ -24,6 +24,7 @@ from conformance.fuzz.report import Report
 from conformance.verdicts import UsageError
 
 APART = 2**32  # between the seeds of two workers
+AGAIN = 5  # seconds after which who goes on is interrupted once more: in a callback the first time can get lost
 END_LIMIT = 30  # seconds that workers have, once interrupted, to say what they found
 OFTEN = 0.5  # seconds between two words of a worker
 LOOK = 0.5  # seconds between two looks at whether they live
@@ -69,8 +70,9 @@ class _Gathering:
         try:
             self._listen(None)
         except KeyboardInterrupt:
-            self._interrupt()
-            self._listen(self._clock() + END_LIMIT)
+            for limit in (AGAIN, END_LIMIT):
+                self._interrupt()
+                self._listen(self._clock() + limit)
         finally:
             self._end()
         report = self._together([said.report for _, said in sorted(self._finals.items())])
@@ -101,8 +103,8 @@ class _Gathering:
                 self._finals[worker] = Said(worker, report, final=True)
 
     def _interrupt(self) -> None:
-        for process in self._processes.values():
-            if process.is_alive() and process.pid is not None:
+        for worker, process in self._processes.items():
+            if worker not in self._finals and process.is_alive() and process.pid is not None:
                 os.kill(process.pid, signal.SIGINT)
 
     def _end(self) -> None:
@@ -121,7 +123,7 @@ class _Gathering:
 
 
 def _work(options: CampaignOptions, worker: int, known: list[Stored], said: Any) -> None:
-    """A worker's process. Ctrl-C reaches it through the process that started it, and only once."""
+    """A worker's process. Ctrl-C reaches it through the one that started it, as long as the campaign goes on."""
     with suppress(OSError):
         os.setpgrp()
     Thread(target=_end_with_parent, daemon=True).start()
@@ -139,6 +141,7 @@ def _work(options: CampaignOptions, worker: int, known: list[Stored], said: Any)
     try:
         stored = all_known(known, shared.news())
         report = Campaign(arena, seed, options.budget, stored, watching, shared).run()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     finally:
         arena.close()
     said.put(Said(worker, report, True, arena.address))
