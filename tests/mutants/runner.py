@@ -32,6 +32,11 @@ class Mutant:
     in_some_orders: frozenset[str] = frozenset()
 
     @property
+    def known(self) -> frozenset[str]:
+        """All that it may break."""
+        return self.breaks | self.in_some_orders
+
+    @property
     def address(self) -> str:
         """Its door in memory."""
         return f"memory:{self.name}"
@@ -62,8 +67,7 @@ class Trial:
         if self.caught:
             return f"caught   {self.mutant.name}: {', '.join(sorted(self.broken))}"
         missed = ", ".join(sorted(self.mutant.breaks - self.broken)) or "nothing"
-        known = self.mutant.breaks | self.mutant.in_some_orders
-        more = ", ".join([*sorted(self.broken - known), *self.unexplained]) or "nothing"
+        more = ", ".join([*sorted(self.broken - self.mutant.known), *self.unexplained]) or "nothing"
         return f"NOT CAUGHT {self.mutant.name}: missed {missed}; said besides {more}"
 
 
@@ -123,12 +127,12 @@ def try_whole(mutant: Mutant, seed: int = 1) -> Trial:
 
 def judged(mutant: Mutant, outcomes: Iterable[Outcome], whole: bool = True) -> Trial:
     """What these outcomes say of a mutant, of the whole suite or a part of it."""
-    found, known = list(outcomes), mutant.breaks | mutant.in_some_orders
+    found = list(outcomes)
     unexplained = [f"{each.id} ({each.reason})" for each in found if each.verdict is Verdict.HARNESS_ERROR]
     unexplained += [
         f"{each.id} inconclusive, resting on {', '.join(each.rests_on) or 'nothing'}"
         for each in found
-        if each.verdict is Verdict.INCONCLUSIVE and not known & set(each.rests_on)
+        if each.verdict is Verdict.INCONCLUSIVE and not mutant.known & set(each.rests_on)
     ]
     return Trial(mutant, frozenset(each.requirement.id for each in found if each.broken), tuple(unexplained), whole)
 
